@@ -1,0 +1,52 @@
+# `make deck` and `make test` need Python 3.11 or later, make and git, nothing else.
+# `make test-all` adds real Anki engines, its reviewer and browsers; `.ci/run` installs the system packages they need.
+PYTHON ?= python3
+BIN := .venv/bin
+
+# Anki as learners have it: the first with the new scheduler and the old importer, and the newest with its windows.
+OLD_ANKI := 2.1.54
+ANKI := 26.9.3
+
+.PHONY: deck test test-all check format gallery clean
+
+deck: .venv/ok ## Build every deck under content/ into dist/
+	$(BIN)/deckgen build
+
+test: .venv/ok check ## Everything that needs no system package beyond Python
+	$(BIN)/pytest -q -n auto --ignore=tests/real
+
+test-all: test .engines/$(OLD_ANKI)/ok .engines/$(ANKI)/ok ## Also real engines, reviewers and browsers
+	$(BIN)/pytest -q tests/real
+
+check: .venv/ok
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo > .venv/imports.log || (cat .venv/imports.log; exit 1)
+	$(BIN)/deckgen check --strict
+
+format: .venv/ok ## Put the code into its usual form
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+
+gallery: .venv/ok .engines/$(ANKI)/ok ## Take the pictures of docs/gallery.md anew
+	$(BIN)/python -m tests.real.cards.gallery
+
+.venv/ok: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable . --group test
+	touch $@
+
+.engines/$(OLD_ANKI)/ok:
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet "anki==$(OLD_ANKI)" "protobuf<4" "setuptools<81"
+	touch $@
+
+.engines/$(ANKI)/ok:
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet "aqt[qt6]==$(ANKI)"
+	touch $@
+
+clean:
+	rm -rf .venv .engines dist build deckgen.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

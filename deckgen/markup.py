@@ -1,0 +1,157 @@
+r"""Markdown to the HTML of a card.
+
+CommonMark with tables, without raw HTML; `\( … \)` and `\[ … \]` pass through to MathJax. A value of one line is
+inline Markdown; blocks need several lines. What would look different in Anki than in the file is a flaw, never a
+surprise.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cache
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from deckgen.diagnostics import Flaw
+from deckgen.media import SOUNDS
+
+# Takes a file name and its offset in the text; gives the packed name, or why there is none.
+Picture = Callable[[str, int], str | Flaw]
+
+_MARKUP = re.compile(r"[\\`*_\[\]<&!\n]|[{}]{2}")
+# Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.
+_ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
+_MATHS_MARK = re.compile(r"\\[()\[\]]")
+_CLOSING = {"(": "\\)", "[": "\\]"}
+
+
+def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
+    """The HTML of a text, and what would go wrong on the card."""
+    text = value.strip()
+    if not _MARKUP.search(text):
+        return _normal(escapeHtml(text)), []
+    lead = len(value) - len(value.lstrip())
+    parser = _parser()
+    tokens = parser.parse(text) if "\n" in text else parser.parseInline(text)
+    flaws = list(_check(tokens, text, picture))
+    html = _normal(parser.renderer.render(tokens, parser.options, {}).strip())
+    anki_mark = _ANKI_MARK.search(html)
+    if anki_mark and not _made_here(html):
+        message = f"Anki would act on {anki_mark[0]} instead of showing it"
+        flaws.append(Flaw("DG406", max(text.find(anki_mark[0]), 0), message, "Reword it without the square brackets."))
+    return html, [Flaw(f.code, f.offset + lead, f.message, f.cure, f.severity) for f in flaws]
+
+
+def ordinary_flaws(text: str) -> Iterable[Flaw]:
+    """What only a cloze text may hold."""
+    at = text.find("{{")
+    if at >= 0:
+        cure = "In maths, put a space between the braces: { {. Deletions belong in `cloze:`."
+        yield Flaw("DG414", at, "{{ stands in a text that is not a cloze", cure)
+
+
+def _made_here(html: str) -> bool:
+    """Whether every mark in the HTML is a sound that the author wrote as a picture."""
+    marks = _ANKI_MARK.findall(html)
+    return len(marks) == len(re.findall(r"\[sound:[A-Za-z0-9-]+-[0-9a-f]{16}\.[a-z0-9]+\]", html))
+
+
+def _normal(html: str) -> str:
+    """Anki keeps fields in NFC; so do we, or the same text would look changed."""
+    return html if html.isascii() else unicodedata.normalize("NFC", html)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.inline.ruler.before("escape", "maths", _maths)
+    parser.add_render_rule("maths", _render_maths)
+    parser.add_render_rule("sound", _render_sound)
+    return parser
+
+
+def _maths(state: StateInline, silent: bool) -> bool:
+    r"""An inline rule: what stands between `\(` and `\)`, or `\[` and `\]`, is left to MathJax."""
+    if state.src[state.pos] != "\\" or state.pos + 1 >= state.posMax:
+        return False
+    closing = _CLOSING.get(state.src[state.pos + 1])
+    end = state.src.find(closing, state.pos + 2, state.posMax) if closing else -1
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("maths", "", 0)
+        token.content = state.src[state.pos : end + 2]
+    state.pos = end + 2
+    return True
+
+
+def _render_maths(_self: object, tokens: list[Token], index: int, *_: object) -> str:
+    return escapeHtml(tokens[index].content)
+
+
+def _render_sound(_self: object, tokens: list[Token], index: int, *_: object) -> str:
+    return f"[sound:{tokens[index].content}]"
+
+
+def _check(tokens: Iterable[Token], text: str, picture: Picture) -> Iterable[Flaw]:
+    """Looks at every token, and puts the packed names of pictures in their place."""
+    for token in tokens:
+        if token.type in ("html_inline", "html_block"):
+            if token.content.startswith("</"):
+                continue  # Its beginning has been reported.
+            at = max(text.find(token.content.strip()), 0)
+            yield Flaw("DG420", at, f"{token.content.strip()[:40]} is HTML", _html_cure(token.content))
+        elif token.type == "image":
+            yield from _image(token, text, picture)
+        elif token.type == "link_open":
+            target = str(token.attrs.get("href", ""))
+            if not re.match(r"https?://|mailto:|tel:", target):
+                at = max(text.find(target), 0)
+                yield Flaw("DG421", at, f'the link "{target}" leads nowhere on a phone', "Begin it with https://.")
+        elif token.type == "text":
+            yield from _text(token.content, text)
+        if token.children and token.type != "image":
+            yield from _check(token.children, text, picture)
+
+
+def _image(token: Token, text: str, picture: Picture) -> Iterable[Flaw]:
+    written = str(token.attrs["src"])
+    name = unquote(written)
+    at = max(text.find(f"]({name}"), text.find(f"]({written}"), text.find(name), 0)
+    found = picture(name, at)
+    if isinstance(found, Flaw):
+        yield found
+    elif found.rpartition(".")[2] in SOUNDS:
+        token.type, token.content, token.children = "sound", found, None
+    else:
+        token.attrs["src"] = found
+
+
+def _text(content: str, text: str) -> Iterable[Flaw]:
+    mark = _MATHS_MARK.search(content)
+    if mark:
+        message = f"Anki takes {mark[0]} for the edge of maths"
+        yield Flaw(
+            "DG422", max(text.find(mark[0]), 0), message, "Leave out the backslash, or put code between backticks."
+        )
+    if "![" in content:
+        cure = "A picture is ![what it shows](name.svg), the name without spaces."
+        yield Flaw("DG423", max(text.find("!["), 0), "this picture is not written as one", cure)
+
+
+def _html_cure(tag: str) -> str:
+    name = re.match(r"</?([A-Za-z0-9]+)", tag.strip())
+    known = {
+        "b": "**bold**",
+        "strong": "**bold**",
+        "i": "*italic*",
+        "em": "*italic*",
+        "img": "![what it shows](name.svg)",
+    }
+    known |= {"br": "a line of its own", "a": "[text](https://...)", "li": "- item", "ul": "- item", "ol": "1. item"}
+    instead = known.get(name[1].lower()) if name else None
+    return f"Write Markdown: {instead}." if instead else "Write Markdown instead. For the sign <, put a space after it."

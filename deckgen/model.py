@@ -1,0 +1,181 @@
+"""The vocabulary: what a bank of questions is, once it has been understood.
+
+Everything is frozen. A `Text` knows where it stands in its file, and two texts are equal when they read the same,
+wherever they stand.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deckgen.diagnostics import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckFiles:
+    """A deck as it lies on disk, before anything is understood.
+
+    `path` names the deck's folder as the user would type it, and the keys of `files` are names in that folder
+    (`deck.yaml`, `04-rehabilitation.yaml`). `media` holds the files of `media_path`, by name; `links` are the names
+    there that lead elsewhere and so were not read.
+    """
+
+    path: str
+    files: Mapping[str, bytes]
+    media_path: str
+    media: Mapping[str, bytes]
+    links: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text and its place.
+
+    `indent` is the column offset of a literal block (`|`), whose lines begin on the line below `span`; it is 0 for
+    every other style, where `span` is the first character of the text.
+    """
+
+    value: str
+    span: Span = field(compare=False)
+    indent: int = field(default=0, compare=False)
+
+    def at(self, offset: int) -> Span:
+        """The place of a character of the text: exact in literal blocks and on one line, else the text's beginning."""
+        if self.indent:
+            before = self.value[:offset]
+            start = before.rfind("\n") + 1
+            return Span(self.span.path, self.span.line + 1 + before.count("\n"), self.indent + 1 + offset - start)
+        if "\n" in self.value:
+            return self.span
+        return Span(self.span.path, self.span.line, self.span.column + offset)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An answer to choose, whether it is right, and the reason for this very option."""
+
+    text: Text
+    why: Text
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A source by its slug, and the place in it."""
+
+    source: Text
+    at: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retirement:
+    """Since when, and why, a question is out of use."""
+
+    since: datetime.date
+    because: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """What every kind of question carries."""
+
+    id: Text
+    hint: Text
+    explanation: Text
+    sources: tuple[Citation, ...]
+    tags: tuple[Text, ...] = ()
+    area: Text | None = None
+    level: Text | None = None
+    fact: Text | None = None
+    checked: datetime.date | None = None
+    review_by: datetime.date | None = None
+    retired: Retirement | None = None
+    allow: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Common):
+    """A multiple-choice question. Options stand in the author's order; `shuffle` false keeps it on the card."""
+
+    stem: Text
+    options: tuple[Option, ...]
+    shuffle: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Common):
+    """A text with deletions, `{{c1::word::hint}}`."""
+
+    text: Text
+
+
+Question = Choice | Cloze
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A question file, which becomes a subdeck. `number` comes from the file's name and keeps Anki's order."""
+
+    path: str
+    number: str
+    name: Text
+    about: Text | None
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An entry of the bibliography. `copy` is the day an archived copy was read instead of the original."""
+
+    slug: Text
+    title: Text
+    publisher: Text | None
+    year: Text | None
+    url: Text | None
+    copy: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Who made a media file, and under which license it may be used."""
+
+    file: Text
+    author: Text
+    license: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """What `deck.yaml` says. `areas`, `levels` and `tags` are the words that questions may use, with their meaning."""
+
+    namespace: Text
+    slug: Text
+    name: Text
+    version: Text
+    description: Text
+    license: Text
+    language: Text
+    report: Text
+    areas: Mapping[str, Text]
+    levels: Mapping[str, Text]
+    tags: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """A whole deck: its topics in order, its bibliography, and its media."""
+
+    deck: Deck
+    sources: Mapping[str, Source]
+    topics: tuple[Topic, ...]
+    credits: Mapping[str, Credit]
+    media_path: str
+    media: Mapping[str, bytes]
+    links: frozenset[str] = frozenset()
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order of the files."""
+        return tuple(question for topic in self.topics for question in topic.questions)

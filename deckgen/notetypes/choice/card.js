@@ -1,0 +1,246 @@
+(() => {
+  "use strict";
+
+  const WORDS = {
+    en: {
+      hint: "Hint", answer: "Answer", reasons: "Reasons", explanation: "Explanation", source: "Source",
+      choose: ["Choose ", "two", "three", "four", "five"],
+      right: ["Correct", "If you guessed, rate it Again."],
+      wrong: ["Not quite", "Rate it Again."],
+      none: ["No option chosen", "If you did not know it, rate it Again."],
+      hinted: " You used the hint.",
+      good: "Correct", picked: "your answer", missed: "missed", bad: "Your answer",
+    },
+    es: {
+      hint: "Pista", answer: "Respuesta", reasons: "Razones", explanation: "Explicación", source: "Fuente",
+      choose: ["Elige ", "dos", "tres", "cuatro", "cinco"],
+      right: ["Correcto", "Si adivinaste, marca Otra vez."],
+      wrong: ["Todavía no", "Marca Otra vez."],
+      none: ["Sin respuesta", "Si no la sabías, marca Otra vez."],
+      hinted: " Usaste la pista.",
+      good: "Correcta", picked: "tu respuesta", missed: "te faltó", bad: "Tu respuesta",
+    },
+  };
+  const HALF_DAY = 12 * 3600 * 1000;
+
+  const card = document.querySelector(".dg-choice");
+  if (!card || card.dataset.dgDone) return; // Anki may run a script twice on one page
+  card.dataset.dgDone = "1";
+  if (window.dg_off) window.dg_off();
+
+  const setup = (word) => (new RegExp("(?:^|\\s)" + word + "-(\\S+)").exec(card.className) || [])[1];
+  const lang = setup("lang") || "en";
+  const words = WORDS[lang.split("-")[0]] || WORDS.en;
+  card.lang = lang;
+  card.querySelectorAll("[data-dg]").forEach((label) => { label.textContent = words[label.dataset.dg]; });
+
+  const find = (name) => card.querySelector(".dg-" + name);
+  const box = find("options");
+  const items = itemsOf(box);
+  if (!items.length || card.classList.contains("retired")) return;
+
+  const pick = Number(setup("pick")) || 0; // 0 in a note made by hand
+  const key = setup("k") || box.textContent;
+  // AnkiDroid's classic reviewer loads a page for each side. Where one page lives on, the previewers share its localStorage.
+  const stores = document.getElementById("qa") ? ["sessionStorage"] : ["sessionStorage", "localStorage"];
+
+  if (card.classList.contains("dg-back")) back();
+  else front();
+
+  function front() {
+    let state = load();
+    if (!state || state.done) {
+      state = { key: key, draw: Math.random(), picks: [] };
+      if (!save(state)) state.draw = 0; // the back may know nothing but the note
+    }
+
+    const inputs = [];
+    arrange(shuffled(state.draw), "label", (n, place, option) => {
+      const input = make("input");
+      input.type = pick === 1 ? "radio" : "checkbox";
+      input.name = "dg-option";
+      input.value = n;
+      input.checked = state.picks.indexOf(n) >= 0;
+      if (place < 9) option.title = "Alt+" + (place + 1);
+      option.classList.add("tappable");
+      option.insertBefore(input, option.firstChild);
+      inputs.push(input);
+    });
+    box.setAttribute("role", pick === 1 ? "radiogroup" : "group");
+    box.setAttribute("aria-labelledby", "dg-stem dg-pick");
+    if (pick !== 1) box.classList.add("dg-many");
+    if (pick > 1) {
+      const note = make("p", "pick", words.choose[0] + (words.choose[pick - 1] || pick));
+      note.id = "dg-pick";
+      card.insertBefore(note, box);
+    }
+    box.addEventListener("change", () => {
+      state.picks = inputs.filter((input) => input.checked).map((input) => Number(input.value));
+      save(state);
+    });
+
+    const hint = find("hint");
+    if (hint) {
+      hint.open = state.hint;
+      hint.addEventListener("toggle", () => {
+        state.hint = true;
+        save(state);
+      });
+    }
+
+    listen(inputs, hint);
+    const topic = find("topic");
+    topic.hidden = Array.from(box.querySelectorAll(".dg-text")).some((option) => { // "Housing First" would give an option away
+      const text = option.textContent.trim().toLowerCase();
+      return text.length > 2 && topic.textContent.toLowerCase().indexOf(text) >= 0;
+    });
+  }
+
+  /** Anki keeps Space, digits and the letters a to f for itself. */
+  function listen(inputs, hint) {
+    const onKey = (event) => {
+      pointed = false;
+      if (!document.contains(card)) window.dg_off();
+      else if (event.ctrlKey || event.metaKey) return;
+      else if (event.altKey) {
+        const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+        const input = digit && inputs[digit[1] - 1];
+        if (!input) return;
+        event.preventDefault();
+        input.focus();
+        input.click();
+      } else if (event.key === "h" && hint) hint.open = !hint.open;
+    };
+    document.addEventListener("keydown", onKey);
+    window.dg_off = () => {
+      document.removeEventListener("keydown", onKey);
+      delete window.dg_off;
+    };
+
+    // AnkiDroid takes a focused control for a text field and lets its own keys rest.
+    let pointed = false;
+    const android = window.ankiPlatform === "ankidroid" || document.documentElement.classList.contains("android");
+    box.addEventListener("pointerdown", () => { pointed = android; });
+    box.addEventListener("click", (event) => {
+      if (pointed && event.target.tagName === "INPUT") event.target.blur();
+    });
+  }
+
+  function back() {
+    const state = load();
+    if (state) {
+      state.done = true;
+      save(state);
+    }
+
+    const answer = find("key");
+    const right = answer.textContent.trim().split(/\s*,\s*/).map((name) => (/^[A-Z]$/.test(name) ? name.charCodeAt(0) - 65 : -1));
+    const reasons = itemsOf(find("reasons"));
+    const sound = right.every((n) => items[n]) && reasons.length === items.length && (!pick || pick === right.length);
+    if (!sound) return; // somebody edited the note: its lists stay as they stand
+
+    const picks = state ? state.picks.filter((n) => items[n]) : [];
+    const wrong = [];
+    const named = []; // the right ones, by their letters on screen
+    arrange(shuffled(state ? state.draw : 0), "div", (n, place, option, body) => {
+      const picked = picks.indexOf(n) >= 0;
+      const good = right.indexOf(n) >= 0;
+      const missed = good && !picked && picks.length > 0;
+      const mark = good ? "✓ " + words.good + (picked ? ", " + words.picked : missed ? ", " + words.missed : "") : picked ? "✗ " + words.bad : "";
+      items[n].className = good ? (missed ? "dg-good dg-missed" : "dg-good") : picked ? "dg-bad" : "";
+      if (mark) body.appendChild(make("p", "mark", mark));
+      if (good) named.push(letter(place));
+      if (picked && !good) wrong.push(place);
+      move(reasons[n], body.appendChild(make("div", "reason")));
+    });
+    answer.textContent = named.join(", ");
+    find("reasons").hidden = true;
+    if (state) judge(picks.length ? (wrong.length || picks.length < right.length ? "wrong" : "right") : "none", state.hint, wrong);
+  }
+
+  function judge(outcome, hinted, wrong) {
+    const verdict = find("verdict");
+    const looks = { right: ["dg-good", "✓ "], wrong: ["dg-bad", "✗ "], none: ["dg-open", ""] }[outcome];
+    verdict.classList.add(looks[0]);
+    verdict.insertBefore(make("p", "title", looks[1] + words[outcome][0]), verdict.firstChild);
+    verdict.appendChild(make("p", "rate", words[outcome][1] + (hinted ? words.hinted : "")));
+    wrong.filter((place) => place > 0).forEach((place) => { // the first option's reason stands just below anyway
+      const own = make("div", "own");
+      own.appendChild(make("b", "letter", letter(place)));
+      own.appendChild(box.querySelectorAll(".dg-reason")[place].cloneNode(true));
+      verdict.appendChild(own);
+    });
+  }
+
+  /** Puts the items into this order. In each, an element takes the letter and a body, which begins with the item's content. */
+  function arrange(order, tag, finish) {
+    const list = items[0].parentNode;
+    list.classList.add("dg-list");
+    order.forEach((n, place) => {
+      const option = make(tag, "option");
+      option.appendChild(make("span", "letter", letter(place)));
+      const body = option.appendChild(make("div", "body"));
+      move(items[n], body.appendChild(make("div", "text")));
+      items[n].appendChild(option);
+      list.appendChild(items[n]);
+      finish(n, place, option, body);
+    });
+  }
+
+  /** The order on screen: a Fisher-Yates shuffle by a mulberry32 generator, seeded by note and presentation. */
+  function shuffled(draw) {
+    const order = items.map((item, n) => n);
+    if (card.classList.contains("fixed")) return order;
+    const text = key + draw;
+    let seed = 0;
+    for (let i = 0; i < text.length; i++) seed = Math.imul(seed ^ text.charCodeAt(i), 0x9e3779b1);
+    for (let i = order.length - 1; i > 0; i--) {
+      seed = (seed + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      const j = (((mixed ^ (mixed >>> 14)) >>> 0) % (i + 1));
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+  }
+
+  /** What was drawn, picked and opened on this note's front; never cleared, for Anki draws a side anew when it likes. */
+  function load() {
+    const found = [window.dg_state];
+    stores.forEach((store) => {
+      try { found.push(JSON.parse(window[store].getItem("dg_state"))); } catch (error) { /* blocked */ }
+    });
+    return found.find((state) => state && state.key === key && Array.isArray(state.picks) && Date.now() - state.time < HALF_DAY);
+  }
+
+  function save(state) {
+    let kept = false;
+    state.time = Date.now();
+    window.dg_state = state;
+    stores.forEach((store) => {
+      try { window[store].setItem("dg_state", JSON.stringify(state)); kept = true; } catch (error) { /* blocked */ }
+    });
+    return kept;
+  }
+
+  function itemsOf(parent) {
+    const list = parent && parent.querySelector("ol, ul");
+    return list ? Array.from(list.children).filter((item) => item.tagName === "LI") : [];
+  }
+
+  function make(tag, name, text) {
+    const node = document.createElement(tag);
+    if (name) node.className = "dg-" + name;
+    if (text) node.textContent = text;
+    return node;
+  }
+
+  function move(from, to) {
+    to.dir = "auto";
+    while (from.firstChild) to.appendChild(from.firstChild);
+  }
+
+  function letter(place) {
+    return String.fromCharCode(65 + place);
+  }
+})();

@@ -1,0 +1,516 @@
+"""Nodes to a bank: every way in which a file can fail to be a deck of questions.
+
+The whole deck is looked at in one run. A question that cannot be understood is reported and left out; the others are
+kept. Words that stand for something declared elsewhere (a source, an area, a level, a tag) are checked here, where all
+files are known.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from deckgen.diagnostics import Diagnostic, Span
+from deckgen.fields import Fields, meant
+from deckgen.model import (
+    Bank,
+    Choice,
+    Citation,
+    Cloze,
+    Credit,
+    Deck,
+    DeckFiles,
+    Option,
+    Question,
+    Retirement,
+    Source,
+    Text,
+    Topic,
+)
+from deckgen.source import Broken, Node, Scalar, Sequence, read
+from deckgen.source import Mapping as MappingNode
+
+MIN_OPTIONS, MAX_OPTIONS = 2, 26
+MAX_TOPIC = 40
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TAG = re.compile(r"[\w.-]+(?:::[\w.-]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
+_NAMESPACE = re.compile(r"[A-Za-z0-9-]{8,64}")
+_CODE = re.compile(r"DG\d{3}")
+_YEAR = re.compile(r"\d{4}(?:-\d{4})?|n\.d\.")
+_TOPIC_FILE = re.compile(r"(\d{1,3})-.+\.yaml")
+
+DECK_KEYS = (
+    *("namespace", "slug", "name", "version", "description", "license", "language", "report"),
+    *("areas", "levels", "tags"),
+)
+TOPIC_KEYS = ("topic", "about", "tags", "questions")
+COMMON_KEYS = (
+    *("id", "hint", "explanation", "sources", "tags", "area", "level", "fact", "checked", "review-by", "retired"),
+    "allow",
+)
+CHOICE_KEYS = (*COMMON_KEYS, "question", "options", "shuffle")
+CLOZE_KEYS = (*COMMON_KEYS, "cloze")
+OPTION_KEYS = ("correct", "wrong", "why")
+SOURCE_KEYS = ("title", "publisher", "year", "url", "copy")
+CREDIT_KEYS = ("author", "license")
+
+
+def parse(files: DeckFiles) -> tuple[Bank | None, list[Diagnostic]]:
+    """The bank that the files describe, and everything that is wrong with them.
+
+    There is no bank when `deck.yaml` cannot be understood; otherwise the bank holds all that could be.
+    """
+    findings: list[Diagnostic] = []
+    nodes: dict[str, Node] = {}
+    for name in sorted(files.files):
+        node, problems = read(f"{files.path}/{name}", files.files[name])
+        findings += problems
+        if node is not None:
+            nodes[name] = node
+    deck = _deck(files, nodes.pop("deck.yaml", None), findings)
+    sources = _sources(nodes.pop("sources.yaml", None), findings)
+    credit_list = _credits(files, findings)
+    if deck is None:
+        return None, findings
+    topics = _topics(files, nodes, deck, sources, findings)
+    bank = Bank(
+        deck=deck,
+        sources=sources,
+        topics=topics,
+        credits=credit_list,
+        media_path=files.media_path,
+        media=files.media,
+        links=files.links,
+    )
+    _unique_ids(bank, findings)
+    return bank, findings
+
+
+def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> Deck | None:
+    path = f"{files.path}/deck.yaml"
+    if "deck.yaml" not in files.files:
+        message, cure = "the deck has no deck.yaml", "Create it beside the question files: it names the deck."
+        findings.append(Diagnostic(code="DG110", span=Span(path, 1, 1), message=message, cure=cure))
+        return None
+    if not isinstance(node, MappingNode):
+        if node is not None:
+            findings.append(_not_a_map(node, "deck.yaml", "name: ..."))
+        return None
+    fields = Fields(node, "deck", "", findings)
+    before = len(findings)
+    fields.expect(DECK_KEYS, (key for key in DECK_KEYS if key not in ("areas", "levels", "tags")))
+    namespace = fields.word(
+        "namespace",
+        _NAMESPACE,
+        "8 to 64 letters, digits and hyphens, drawn at random once",
+        "Copy it from the first release of this deck. Every note's identity hangs on it.",
+    )
+    slug = fields.word("slug", _ID, _KEBAB)
+    name = fields.text("name")
+    if name is not None and (
+        "::" in name.value or name.value.startswith(":") or name.value.endswith(":") or '"' in name.value
+    ):
+        fields.report("DG111", name.span, "a deck's name cannot hold :: or quotes, or begin or end with a colon")
+    version = fields.word("version", _VERSION, "three numbers, such as 1.0.0")
+    language = fields.word("language", _LANGUAGE, "a language code, such as en or es-MX")
+    texts = [fields.text(key) for key in ("description", "license", "report")]
+    vocabularies = [_vocabulary(fields, key, _TAG if key == "tags" else _ID) for key in ("areas", "levels", "tags")]
+    description, license_, report = texts
+    if len(findings) > before or not (namespace and slug and name and version and language):
+        return None
+    if description is None or license_ is None or report is None:
+        return None
+    return Deck(
+        namespace=namespace,
+        slug=slug,
+        name=name,
+        version=version,
+        description=description,
+        license=license_,
+        language=language,
+        report=report,
+        areas=vocabularies[0],
+        levels=vocabularies[1],
+        tags=vocabularies[2],
+    )
+
+
+_KEBAB = "small letters and digits, with hyphens between words (such as trauma-four-rs)"
+
+
+def _vocabulary(fields: Fields, key: str, pattern: re.Pattern[str]) -> Mapping[str, Text]:
+    node = fields.mapping(key, "word: what it means")
+    words: dict[str, Text] = {}
+    for word, meaning in node.items if node else ():
+        if not pattern.fullmatch(word.value):
+            rule = "letters, digits, hyphens, with :: between levels and no space" if pattern is _TAG else _KEBAB
+            fields.report("DG106", word.span, f'"{word.value}" in `{key}` must be {rule}')
+            continue
+        text = fields.as_text(meaning, word.value)
+        if text is not None:
+            words[word.value] = text
+    return words
+
+
+def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Source]:
+    sources: dict[str, Source] = {}
+    if node is None or isinstance(node, Broken):
+        return sources
+    if not isinstance(node, MappingNode):
+        findings.append(_not_a_map(node, "sources.yaml", "some-slug:\n    title: ..."))
+        return sources
+    for slug, entry in node.items:
+        where = f'source "{slug.value}"'
+        if not isinstance(entry, MappingNode):
+            if not isinstance(entry, Broken):
+                message, cure = "a source needs keys of its own", f"Write:\n  {slug.value}:\n    title: ..."
+                findings.append(Diagnostic(code="DG103", span=entry.span, message=message, cure=cure, where=where))
+            continue
+        fields = Fields(entry, where, "", findings)
+        fields.expect(SOURCE_KEYS, ("title",))
+        if not _ID.fullmatch(slug.value):
+            fields.report("DG106", slug.span, f'"{slug.value}" must be {_KEBAB}')
+        title = fields.text("title")
+        url = fields.text("url")
+        if url is not None and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", url.value):
+            fields.report("DG502", url.span, f'"{url.value}" is not a web address', "It begins with https://.")
+            url = None
+        if title is not None:
+            sources[slug.value] = Source(
+                slug=Text(slug.value, slug.span),
+                title=title,
+                publisher=fields.text("publisher"),
+                year=fields.word("year", _YEAR, "a year (2023), two years (2019-2023), or n.d."),
+                url=url,
+                copy=fields.date("copy"),
+            )
+    return sources
+
+
+def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credit]:
+    credit_list: dict[str, Credit] = {}
+    data = files.media.get("credits.yaml")
+    if data is None:
+        return credit_list
+    node, problems = read(f"{files.media_path}/credits.yaml", data)
+    findings += problems
+    if node is None or isinstance(node, Broken):
+        return credit_list
+    if not isinstance(node, MappingNode):
+        findings.append(_not_a_map(node, "credits.yaml", "picture.svg:\n    author: ..."))
+        return credit_list
+    for name, entry in node.items:
+        where = f'credit of "{name.value}"'
+        if not isinstance(entry, MappingNode):
+            if not isinstance(entry, Broken):
+                message, cure = "a credit needs keys of its own", f"Write:\n  {name.value}:\n    author: ..."
+                findings.append(Diagnostic(code="DG103", span=entry.span, message=message, cure=cure, where=where))
+            continue
+        fields = Fields(entry, where, "", findings)
+        fields.expect(CREDIT_KEYS, CREDIT_KEYS)
+        author, license_ = fields.text("author"), fields.text("license")
+        if author is not None and license_ is not None:
+            credit_list[name.value] = Credit(file=Text(name.value, name.span), author=author, license=license_)
+    return credit_list
+
+
+def _topics(
+    files: DeckFiles,
+    nodes: Mapping[str, Node],
+    deck: Deck,
+    sources: Mapping[str, Source],
+    findings: list[Diagnostic],
+) -> tuple[Topic, ...]:
+    topics = []
+    taken: dict[str, str] = {}
+    question_files = [name for name in sorted(files.files) if name not in ("deck.yaml", "sources.yaml")]
+    if not question_files:
+        message, cure = "the deck has no question files", "Add one beside deck.yaml, such as 01-first-topic.yaml."
+        findings.append(
+            Diagnostic(code="DG112", span=Span(f"{files.path}/deck.yaml", 1, 1), message=message, cure=cure)
+        )
+    for name in question_files:
+        path = f"{files.path}/{name}"
+        match = _TOPIC_FILE.fullmatch(name)
+        if match is None:
+            message = "a question file's name must begin with its number and end with .yaml"
+            cure = "Rename it, for example to 06-trauma-informed-care.yaml. Anki shows the topics by number."
+            findings.append(Diagnostic(code="DG113", span=Span(path, 1, 1), message=message, cure=cure))
+            continue
+        number = match[1]
+        if number in taken:
+            message, cure = (
+                f"{taken[number]} has the number {number} too",
+                "Give each question file a number of its own.",
+            )
+            findings.append(Diagnostic(code="DG113", span=Span(path, 1, 1), message=message, cure=cure))
+        taken.setdefault(number, name)
+        node = nodes.get(name)
+        if isinstance(node, MappingNode):
+            topic = _topic(path, number, node, deck, sources, findings)
+            if topic is not None:
+                topics.append(topic)
+        elif isinstance(node, (Scalar, Sequence)):
+            findings.append(_not_a_map(node, name, "topic: ..."))
+    return tuple(topics)
+
+
+def _topic(
+    path: str, number: str, node: MappingNode, deck: Deck, sources: Mapping[str, Source], findings: list[Diagnostic]
+) -> Topic | None:
+    fields = Fields(node, "", "", findings)
+    fields.expect(TOPIC_KEYS, ("topic", "questions"))
+    name = fields.text("topic")
+    if name is not None:
+        flaw = _topic_flaw(name.value)
+        if flaw:
+            fields.report("DG111", name.at(0), flaw, "The official, longer name belongs in `about:`.")
+    tags = _tags(fields, deck)
+    questions = []
+    items = fields.list("questions")
+    if "questions" in fields.values and not items and isinstance(fields.values["questions"], Sequence):
+        fields.report("DG104", fields.values["questions"].span, "the list of questions is empty")
+    for index, item in enumerate(items, 1):
+        if isinstance(item, MappingNode):
+            question = _question(item, index, tags, deck, sources, findings)
+            if question is not None:
+                questions.append(question)
+        elif not isinstance(item, Broken):
+            cure = "A question begins with `- id: ...` and goes on with its keys in the same column."
+            fields.report("DG103", item.span, f"item {index} of `questions` is not a question", cure)
+    about = fields.text("about")
+    if name is None:
+        return None
+    return Topic(path=path, number=number, name=name, about=about, questions=tuple(questions))
+
+
+def _topic_flaw(name: str) -> str:
+    if len(name) > MAX_TOPIC:
+        return f"the topic is {len(name)} characters long; a phone shows {MAX_TOPIC}"
+    if "::" in name:
+        return "a topic cannot hold ::, which Anki reads as a deck inside a deck"
+    if '"' in name or name.startswith(":") or name.endswith(":") or "\n" in name:
+        return "a topic is one line without double quotes that neither begins nor ends with a colon"
+    return ""
+
+
+def _question(
+    node: MappingNode,
+    index: int,
+    topic_tags: tuple[Text, ...],
+    deck: Deck,
+    sources: Mapping[str, Source],
+    findings: list[Diagnostic],
+) -> Question | None:
+    """One question, or None when something it cannot do without is missing."""
+    fields = Fields(node, f"question {index}", "", findings)
+    id_ = fields.word("id", _ID, _KEBAB)
+    if id_ is not None:
+        fields.where, fields.question = f'question "{id_.value}"', id_.value
+    is_choice, is_cloze = "question" in fields.values or "options" in fields.values, "cloze" in fields.values
+    if is_choice and is_cloze:
+        cure = "Keep `question` and `options` for multiple choice, or `cloze`. Two kinds are two questions."
+        fields.report("DG107", node.span, "a question is either multiple choice or cloze, not both", cure)
+        return None
+    if not is_choice and not is_cloze:
+        cure = "Add `question:` and `options:` for multiple choice, or `cloze:`."
+        fields.report("DG101", node.span, "nothing is asked here: neither `question` nor `cloze` is there", cure)
+        return None
+    required = ("id", *(("question", "options") if is_choice else ("cloze",)), "hint", "explanation", "sources")
+    vocabularies = [key for key, words in (("area", deck.areas), ("level", deck.levels)) if words]
+    fields.expect(CHOICE_KEYS if is_choice else CLOZE_KEYS, (*required, *vocabularies))
+    hint, explanation = fields.text("hint"), fields.text("explanation")
+    citations = _citations(fields, sources)
+    area = _declared(fields, "area", deck.areas, "areas")
+    level = _declared(fields, "level", deck.levels, "levels")
+    tags = _tags(fields, deck)
+    fact = fields.word("fact", _ID, _KEBAB)
+    checked, review_by = fields.date("checked"), fields.date("review-by")
+    retired, allow = _retired(fields), _allow(fields)
+    stem, options, shuffle = fields.text("question"), _options(fields), _shuffle(fields)
+    text = fields.text("cloze")
+    kind: Callable[..., Question]
+    if text is not None:
+        kind = partial(Cloze, text=text)
+    elif stem is not None and options:
+        kind = partial(Choice, stem=stem, options=options, shuffle=shuffle)
+    else:
+        return None
+    if id_ is None or hint is None or explanation is None:
+        return None
+    return kind(
+        id=id_,
+        hint=hint,
+        explanation=explanation,
+        sources=citations,
+        tags=tuple({tag.value: tag for tag in (*topic_tags, *tags)}.values()),
+        area=area,
+        level=level,
+        fact=fact,
+        checked=checked,
+        review_by=review_by,
+        retired=retired,
+        allow=allow,
+    )
+
+
+def _options(fields: Fields) -> tuple[Option, ...]:
+    """The options, or none when something is wrong with them."""
+    items = fields.list("options")
+    before = len(fields.findings)
+    options = []
+    where = fields.where
+    for index, item in enumerate(items, 1):
+        if isinstance(item, Broken):
+            continue
+        if not isinstance(item, MappingNode):
+            cure = "An option begins with `- correct: |` or `- wrong: |`, and `why: |` follows below it."
+            fields.report("DG103", item.span, f"option {index} is not an option", cure)
+            continue
+        one = Fields(item, f"{where}, option {index}", fields.question, fields.findings)
+        one.expect(OPTION_KEYS, ("why",))
+        kinds = [kind for kind in ("correct", "wrong") if kind in one.values]
+        if len(kinds) != 1:
+            cure = "Begin each option with `- correct: |` or with `- wrong: |`."
+            one.report("DG108", item.span, "an option is either `correct` or `wrong`", cure)
+            continue
+        text, why = one.text(kinds[0]), one.text("why")
+        if text is not None and why is not None:
+            options.append(Option(text=text, why=why, correct=kinds[0] == "correct"))
+    if not items or len(fields.findings) > before:
+        if isinstance(fields.values.get("options"), Sequence) and not items:
+            fields.report("DG109", fields.values["options"].span, "there are no options", "Write at least two.")
+        return ()
+    span = fields.values["options"].span
+    if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
+        message = f"there {'is' if len(options) == 1 else 'are'} {len(options)} option{'s' * (len(options) != 1)}"
+        fields.report("DG109", span, message, f"Write {MIN_OPTIONS} to {MAX_OPTIONS}; four is usual.")
+        return ()
+    if not any(option.correct for option in options):
+        cure = 'Change `wrong:` to `correct:` at the right one. Two or more `correct:` make a "choose two" question.'
+        fields.report("DG108", span, "no option is marked as correct", cure)
+        return ()
+    seen: dict[str, int] = {}
+    for index, option in enumerate(options, 1):
+        words = " ".join(option.text.value.casefold().split()).rstrip(".!")
+        if words in seen:
+            fields.report(
+                "DG114", option.text.at(0), f"options {seen[words]} and {index} say the same", "Change one of them."
+            )
+            return ()
+        seen[words] = index
+    return tuple(options)
+
+
+def _shuffle(fields: Fields) -> bool:
+    text = fields.text("shuffle")
+    if text is None:
+        return True
+    if text.value not in ("true", "false"):
+        fields.report("DG106", text.span, f'`shuffle` is "{text.value}"', "Write true or false.")
+    return text.value != "false"
+
+
+def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation, ...]:
+    citations = []
+    for item in fields.list("sources"):
+        at: Text | None = None
+        if isinstance(item, MappingNode):
+            one = Fields(item, fields.where, fields.question, fields.findings)
+            one.expect(("id", "at"), ("id",))
+            slug, at = one.text("id"), one.text("at")
+        else:
+            slug = fields.as_text(item, "sources")
+        if slug is None:
+            continue
+        if slug.value not in sources:
+            cure = meant(slug.value, sources) if len(sources) < 20 else _close(slug.value, sources)
+            fields.report("DG501", slug.span, f'the source "{slug.value}" is not in sources.yaml', cure)
+        else:
+            citations.append(Citation(source=slug, at=at))
+    if isinstance(fields.values.get("sources"), Sequence) and not fields.list("sources"):
+        fields.report(
+            "DG104", fields.values["sources"].span, "the list of sources is empty", "Name at least one source."
+        )
+    return tuple(citations)
+
+
+def _close(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, tuple(known), n=1, cutoff=0.6)
+    return f"Did you mean `{close[0]}`? Otherwise add it there." if close else "Add it there, or correct the word."
+
+
+def _declared(fields: Fields, key: str, words: Mapping[str, Text], vocabulary: str) -> Text | None:
+    text = fields.text(key)
+    if text is None or text.value in words:
+        return text
+    cure = meant(text.value, words) or f"Declare it under `{vocabulary}:` in deck.yaml first."
+    fields.report("DG105", text.span, f'"{text.value}" is not one of the {vocabulary} in deck.yaml', cure)
+    return None
+
+
+def _tags(fields: Fields, deck: Deck) -> tuple[Text, ...]:
+    tags = []
+    for item in fields.list("tags"):
+        tag = fields.as_text(item, "tags")
+        if tag is None:
+            continue
+        if any(character.isspace() for character in tag.value):
+            fields.report("DG106", tag.span, f'the tag "{tag.value}" has a space', "Put a hyphen instead of the space.")
+        elif tag.value not in deck.tags:
+            cure = meant(tag.value, deck.tags) if len(deck.tags) < 20 else _close(tag.value, deck.tags)
+            fields.report("DG105", tag.span, f'the tag "{tag.value}" is not one of the tags in deck.yaml', cure)
+        else:
+            tags.append(tag)
+    return tuple(tags)
+
+
+def _retired(fields: Fields) -> Retirement | None:
+    node = fields.mapping("retired", "because: ...")
+    if node is None:
+        return None
+    one = Fields(node, fields.where, fields.question, fields.findings)
+    one.expect(("since", "because"), ("since", "because"))
+    since, because = one.date("since"), one.text("because")
+    return Retirement(since=since, because=because) if since and because else None
+
+
+def _allow(fields: Fields) -> Mapping[str, Text]:
+    node = fields.mapping("allow", "DG312: the reason")
+    allowed: dict[str, Text] = {}
+    for code, reason in node.items if node else ():
+        if not _CODE.fullmatch(code.value):
+            fields.report("DG106", code.span, f'"{code.value}" is not the code of a finding', "Codes look like DG312.")
+            continue
+        text = fields.as_text(reason, code.value)
+        if text is not None:
+            allowed[code.value] = text
+    return allowed
+
+
+def _not_a_map(node: Node, name: str, example: str) -> Diagnostic:
+    cure = f"The file begins like this:\n  {example}"
+    return Diagnostic(code="DG103", span=node.span, message=f"{name} must hold keys with a colon", cure=cure)
+
+
+def _unique_ids(bank: Bank, findings: list[Diagnostic]) -> None:
+    first: dict[str, Span] = {}
+    for question in bank.questions():
+        id_ = question.id
+        if id_.value in first:
+            place = first[id_.value]
+            here = f"on line {place.line}" if place.path == id_.span.path else f"in {place.path}, line {place.line}"
+            finding = Diagnostic(
+                code="DG201",
+                span=id_.span,
+                message=f'another question has the id "{id_.value}" ({here})',
+                cure="Give this one an id of its own. An id that learners have never changes, so change the newer one.",
+                where=f'question "{id_.value}"',
+                question=id_.value,
+            )
+            findings.append(finding)
+        else:
+            first[id_.value] = id_.span

@@ -1,0 +1,256 @@
+"""A bank to notes: the fields of each note type, filled.
+
+The formats written here are a contract with the card templates, whose newest revision shows notes of every age (see
+`notetypes/`): a list is one `<ol>` or `<ul>`, letters name the items of `Options`, and `Setup` holds words for
+the card.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from markdown_it.common.utils import escapeHtml
+
+from deckgen import cloze, media, notetypes
+from deckgen.diagnostics import Diagnostic, Flaw, Severity
+from deckgen.markup import ordinary_flaws, to_html
+from deckgen.model import Bank, Choice, Citation, Cloze, Option, Question, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A question as Anki keeps it: fields in the order of its note type, and a card for each ordinal."""
+
+    id: str
+    guid: str
+    notetype: notetypes.NoteType
+    deck: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    ordinals: tuple[int, ...]
+    media: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """A whole deck, rendered. `media` holds the files that notes show, by packed name."""
+
+    name: str
+    description: str
+    decks: tuple[str, ...]
+    notes: tuple[Note, ...]
+    media: Mapping[str, bytes]
+
+
+def render(bank: Bank, guid: Callable[[str], str]) -> tuple[Notes, list[Diagnostic]]:
+    """The notes of a bank, in the order of the files, and what is wrong with texts and pictures.
+
+    `guid` gives the identity of a question by its id. A note with an error in it is still in the result; the caller
+    builds nothing from it.
+    """
+    writer = _Writer(bank)
+    notes = []
+    decks = []
+    for topic in bank.topics:
+        deck = f"{bank.deck.name}::{topic.number} {topic.name}"
+        decks.append(deck)
+        notes += [writer.note(question, deck, guid(question.id.value)) for question in topic.questions]
+    rendered = Notes(
+        name=bank.deck.name.value,
+        description=description(bank),
+        decks=tuple(decks),
+        notes=tuple(notes),
+        media=writer.packed,
+    )
+    return rendered, writer.findings
+
+
+def description(bank: Bank) -> str:
+    """The Markdown that Anki shows above a deck: what it is, its version, and how an update works."""
+    return "\n\n".join(
+        (
+            bank.deck.description.value.strip(),
+            f"**Version {bank.deck.version}.** License: {bank.deck.license}.",
+            "**To update,** import the new file as you imported this one. Your reviews and schedules stay. "
+            "Questions that changed get their new text, and tags and edits of your own on those are replaced. "
+            "To put a question away, suspend it: a deleted one comes back.",
+        )
+    )
+
+
+class _Writer:
+    """Renders the texts of one bank, and remembers the media they show and what is wrong with them."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self.packed: dict[str, bytes] = {}
+        self.findings: list[Diagnostic] = []
+        self._names: dict[str, str | Flaw] = {}
+        self._used: list[str] = []
+        self._question = ""
+        self._report = _inline(self._text(bank.deck.report, "report"))
+
+    def note(self, question: Question, deck: str, guid: str) -> Note:
+        """One question as a note."""
+        self._used = []
+        self._question = question.id.value
+        match question:
+            case Choice():
+                notetype = notetypes.choice()
+                fields = self._choice(question)
+                ordinals: tuple[int, ...] = (0,)
+            case Cloze():
+                notetype = notetypes.cloze()
+                fields = self._cloze(question)
+                ordinals = tuple(number - 1 for number in cloze.numbers(fields["Text"]))
+            case _:
+                assert_never(question)
+        fields["Setup"] = " ".join((*self._setup(question), f"k-{hashlib.sha256(guid.encode()).hexdigest()[:8]}"))
+        return Note(
+            id=question.id.value,
+            guid=guid,
+            notetype=notetype,
+            deck=deck,
+            fields=tuple(fields.get(field.name, "") for field in notetype.fields),
+            tags=self._tags(question),
+            ordinals=() if question.retired else ordinals,
+            media=tuple(sorted(set(self._used))),
+        )
+
+    def _choice(self, question: Choice) -> dict[str, str]:
+        order = _order(question)
+        options = [question.options[index] for index in order]
+        fields = self._common(question)
+        fields["Question"] = self._notice(question) + self._text(question.stem, "")
+        fields["Options"] = _list(self._text(option.text, _named(question, option)) for option in options)
+        fields["Rationale"] = _list(self._text(option.why, _named(question, option)) for option in options)
+        fields["Correct"] = ", ".join(_letter(index) for index, option in enumerate(options) if option.correct)
+        return fields
+
+    def _cloze(self, question: Cloze) -> dict[str, str]:
+        fields = self._common(question)
+        flaws = list(cloze.flaws(question.text.value))
+        html = self._text(question.text, "", is_cloze=True)
+        whole = not any(flaw.severity is Severity.ERROR for flaw in flaws)
+        if whole and (cloze.crossings(html) or cloze.marks(html) != cloze.marks(question.text.value)):
+            message = "markup, a list item or a paragraph lies partly inside and partly outside of a deletion"
+            cure = "Put the marks wholly inside, {{c1::**word**}}, or wholly outside, **{{c1::word}}**."
+            flaws.append(Flaw("DG424", max(question.text.value.find("{{"), 0), message, cure))
+        self._find(flaws, question.text, "")
+        fields["Text"] = self._notice(question) + html
+        return fields
+
+    def _common(self, question: Question) -> dict[str, str]:
+        return {
+            "Hint": self._text(question.hint, "hint"),
+            "Explanation": self._text(question.explanation, "explanation"),
+            "Source": self._sources(question.sources, question.checked),
+            "Extra": f"<p>Found a mistake? {self._report} <code>{question.id}</code></p>",
+            "ID": question.id.value,
+        }
+
+    def _sources(self, citations: Iterable[Citation], checked: datetime.date | None) -> str:
+        items = []
+        for citation in citations:
+            source = self.bank.sources[citation.source.value]
+            title = escapeHtml(source.title.value)
+            if source.url is not None:
+                title = f'<a href="{escapeHtml(source.url.value)}">{title}</a>'
+            published = ", ".join(
+                escapeHtml(text.value) for text in (source.publisher, source.year) if text is not None
+            )
+            if citation.at is not None:
+                published = "; ".join(part for part in (published, escapeHtml(citation.at.value)) if part)
+            item = f"{title}. {published}." if published else f"{title}."
+            if checked is not None:
+                read = (
+                    f"Archived copy from {source.copy} checked" if source.copy and source.copy != checked else "Checked"
+                )
+                if source.copy and source.copy == checked:
+                    read = "Archived copy checked"
+                item += f" <span>{read} {checked}.</span>"
+            items.append(item)
+        return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+    def _setup(self, question: Question) -> Iterable[str]:
+        if isinstance(question, Choice):
+            yield f"pick-{sum(option.correct for option in question.options)}"
+            if not question.shuffle:
+                yield "fixed"
+        yield f"lang-{self.bank.deck.language.value.lower()}"
+        if question.retired:
+            yield "retired"
+
+    def _tags(self, question: Question) -> tuple[str, ...]:
+        root = self.bank.deck.slug.value
+        tags = [tag.value for tag in question.tags]
+        tags += [f"{kind}::{text}" for kind, text in (("area", question.area), ("level", question.level)) if text]
+        tags += ["retired"] if question.retired else []
+        return tuple(sorted(f"{root}::{tag}" for tag in set(tags)))
+
+    def _notice(self, question: Question) -> str:
+        if question.retired is None:
+            return ""
+        why = self._text(question.retired.because, "retired")
+        return (
+            f'<div class="dg-retired"><p><strong>Out of use since {question.retired.since}.</strong> {_inline(why)}</p>'
+            "<p>To remove this card: choose Delete Notes in Anki. It will not come back.</p></div>"
+        )
+
+    def _text(self, text: Text, part: str, *, is_cloze: bool = False) -> str:
+        html, flaws = to_html(text.value, self._picture)
+        if flaws:
+            self._find(flaws, text, part)
+        if not is_cloze and "{{" in text.value:
+            self._find(ordinary_flaws(text.value), text, part)
+        return html
+
+    def _picture(self, name: str, offset: int) -> str | Flaw:
+        problem = media.flaw(name, offset, self.bank.media, self.bank.links, self.bank.media_path)
+        if problem is not None:
+            return problem
+        data = media.content(name, self.bank.media[name])
+        packed = media.packed_name(name, data)
+        self.packed[packed] = data
+        self._used.append(packed)
+        return packed
+
+    def _find(self, flaws: Iterable[Flaw], text: Text, part: str) -> None:
+        for flaw in flaws:
+            finding = Diagnostic(
+                code=flaw.code,
+                span=text.at(flaw.offset),
+                message=flaw.message,
+                cure=flaw.cure,
+                where=", ".join(name for name in (self._question and f'question "{self._question}"', part) if name),
+                question=self._question,
+                severity=flaw.severity,
+            )
+            self.findings.append(finding)
+
+
+def _order(question: Choice) -> list[int]:
+    """The options in an order drawn once by the id, so that a key is not always A and a typo never reorders."""
+    indexes = range(len(question.options))
+    if not question.shuffle:
+        return list(indexes)
+    return sorted(indexes, key=lambda index: hashlib.sha256(f"{question.id}:{index}".encode()).digest())
+
+
+def _named(question: Choice, option: Option) -> str:
+    return f"option {question.options.index(option) + 1}"
+
+
+def _letter(index: int) -> str:
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index]
+
+
+def _list(items: Iterable[str]) -> str:
+    return '<ol type="A">' + "".join(f"<li>{item}</li>" for item in items) + "</ol>"
+
+
+def _inline(html: str) -> str:
+    """HTML of one paragraph, without its edges."""
+    return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html
