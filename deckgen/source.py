@@ -315,9 +315,10 @@ def _syntax(path: str, text: str, first_line: int, error: yaml.MarkedYAMLError) 
         mark = context or mark
     if mark is None:
         return Diagnostic(code="DG010", span=Span(path, first_line, 1), message=f"YAML cannot be read here: {problem}")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    message, cure = _trap(line, problem, error.context or "")
-    span = Span(path, mark.line + first_line, mark.column + 1)
+    # Where something is missing at the end, libyaml points behind the last line.
+    number = min(mark.line, len(lines) - 1)
+    message, cure = _trap(lines[number], problem, error.context or "")
+    span = Span(path, number + first_line, mark.column + 1)
     return Diagnostic(code="DG010", span=span, message=message, cure=cure)
 
 
