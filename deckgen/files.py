@@ -9,10 +9,13 @@ from deckgen.model import DeckFiles
 
 
 def find_decks(root: Path) -> list[Path]:
-    """The decks of a project: every folder under `content/` with a `deck.yaml`, or `root` itself if it has one."""
+    """The decks of a project: `root` itself if it has a `deck.yaml`, or else every folder under `content/` with YAML.
+
+    A folder whose `deck.yaml` is missing counts, so that the check can say so.
+    """
     if (root / "deck.yaml").is_file():
         return [root]
-    return sorted(file.parent for file in (root / "content").glob("*/deck.yaml"))
+    return sorted({file.parent for file in (root / "content").glob("*/*.y*ml")})
 
 
 def read_deck(folder: Path) -> DeckFiles:

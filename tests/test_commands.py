@@ -158,7 +158,7 @@ def test_reviews_fail_only_a_strict_check(project: Path) -> None:
     ("arguments", "words"),
     [
         (("build", "nowhere"), "does not exist"),
-        (("build", "media"), "has no deck.yaml"),
+        (("build", "."), "holds no YAML file"),
         (("build", "media/picture.svg"), "is not a folder"),
         (("check", "--format", "xml"), "xml"),
         (("bild",), "No such command"),
@@ -168,6 +168,14 @@ def test_a_wrong_call_is_explained_and_exits_with_two(project: Path, arguments: 
     result = run(*arguments)
     assert result.exit_code == 2
     assert words in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("content/stock",)])
+def test_a_missing_deck_yaml_is_a_finding(project: Path, arguments: tuple[str, ...]) -> None:
+    (project / "content/stock/deck.yaml").unlink()
+    result = run("check", *arguments)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("content/stock/deck.yaml:1:1: error DG110 the deck has no deck.yaml")
 
 
 def test_no_deck_at_all_is_a_wrong_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,12 +31,12 @@ def chosen_decks(decks: Iterable[Path]) -> list[Path]:
     """The decks named, or every deck below this folder. Raises `click.UsageError` when there is none."""
     named = list(decks)
     for deck in named:
-        if not (deck / "deck.yaml").is_file():
-            what = "has no deck.yaml" if deck.is_dir() else "is not a folder" if deck.exists() else "does not exist"
-            raise click.UsageError(f"{deck} {what}. A deck is a folder with a deck.yaml in it.")
+        if not any(deck.glob("*.y*ml")):
+            what = "holds no YAML file" if deck.is_dir() else "is not a folder" if deck.exists() else "does not exist"
+            raise click.UsageError(f"{deck} {what}. A deck is a folder with a deck.yaml and question files.")
     found = named or find_decks(Path())
     if not found:
-        raise click.UsageError("There is no deck here: no folder under content/ has a deck.yaml. Name a deck's folder.")
+        raise click.UsageError("There is no deck here: no folder under content/ holds a deck.yaml. Name a deck's folder.")
     return found
 
 

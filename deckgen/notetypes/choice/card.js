@@ -4,31 +4,30 @@
   const WORDS = {
     en: {
       hint: "Hint", answer: "Answer", reasons: "Reasons", explanation: "Explanation", source: "Source",
-      choose: ["Choose ", "two", "three", "four", "five"],
-      right: ["Correct", "If you guessed, rate it Again."],
-      wrong: ["Not quite", "Rate it Again."],
+      choose: ["Choose ", "two", "three", "four"],
+      right: ["✓ Correct", "If you guessed, rate it Again."],
+      wrong: ["✗ Not quite", "Rate it Again."],
       none: ["No option chosen", "If you did not know it, rate it Again."],
       hinted: " You used the hint.",
-      good: "Correct", picked: "your answer", missed: "missed", bad: "Your answer",
+      good: "✓ Correct", picked: ", your answer", missed: ", missed", bad: "✗ Your answer",
     },
     es: {
       hint: "Pista", answer: "Respuesta", reasons: "Razones", explanation: "Explicación", source: "Fuente",
-      choose: ["Elige ", "dos", "tres", "cuatro", "cinco"],
-      right: ["Correcto", "Si adivinaste, marca Otra vez."],
-      wrong: ["Todavía no", "Marca Otra vez."],
+      choose: ["Elige ", "dos", "tres", "cuatro"],
+      right: ["✓ Correcto", "Si adivinaste, marca Otra vez."],
+      wrong: ["✗ Todavía no", "Marca Otra vez."],
       none: ["Sin respuesta", "Si no la sabías, marca Otra vez."],
       hinted: " Usaste la pista.",
-      good: "Correcta", picked: "tu respuesta", missed: "te faltó", bad: "Tu respuesta",
+      good: "✓ Correcta", picked: ", tu respuesta", missed: ", te faltó", bad: "✗ Tu respuesta",
     },
   };
-  const HALF_DAY = 12 * 3600 * 1000;
 
   const card = document.querySelector(".dg-choice");
   if (!card || card.dataset.dgDone) return; // Anki may run a script twice on one page
   card.dataset.dgDone = "1";
   if (window.dg_off) window.dg_off();
 
-  const setup = (word) => (new RegExp("(?:^|\\s)" + word + "-(\\S+)").exec(card.className) || [])[1];
+  const setup = (word) => (new RegExp("(?:^| )" + word + "-(\\S+)").exec(card.className) || [])[1];
   const lang = setup("lang") || "en";
   const words = WORDS[lang.split("-")[0]] || WORDS.en;
   card.lang = lang;
@@ -39,9 +38,9 @@
   const items = itemsOf(box);
   if (!items.length || card.classList.contains("retired")) return;
 
-  const pick = Number(setup("pick")) || 0; // 0 in a note made by hand
+  const pick = Number(setup("pick")); // NaN in a note made by hand
   const key = setup("k") || box.textContent;
-  // AnkiDroid's classic reviewer loads a page for each side. Where one page lives on, the previewers share its localStorage.
+  // AnkiDroid's classic reviewer loads a page for each side. Where one page lives on, previewers share its localStorage.
   const stores = document.getElementById("qa") ? ["sessionStorage"] : ["sessionStorage", "localStorage"];
 
   if (card.classList.contains("dg-back")) back();
@@ -67,12 +66,12 @@
       inputs.push(input);
     });
     box.setAttribute("role", pick === 1 ? "radiogroup" : "group");
-    box.setAttribute("aria-labelledby", "dg-stem dg-pick");
-    if (pick !== 1) box.classList.add("dg-many");
+    box.setAttribute("aria-labelledby", "dg-stem");
     if (pick > 1) {
       const note = make("p", "pick", words.choose[0] + (words.choose[pick - 1] || pick));
       note.id = "dg-pick";
       card.insertBefore(note, box);
+      box.setAttribute("aria-describedby", "dg-pick");
     }
     box.addEventListener("change", () => {
       state.picks = inputs.filter((input) => input.checked).map((input) => Number(input.value));
@@ -85,21 +84,23 @@
       hint.addEventListener("toggle", () => {
         state.hint = true;
         save(state);
+        hint.scrollIntoView({ block: "nearest" });
       });
     }
-
     listen(inputs, hint);
-    const topic = find("topic");
-    topic.hidden = Array.from(box.querySelectorAll(".dg-text")).some((option) => { // "Housing First" would give an option away
+
+    const topic = find("topic"); // a topic such as "Housing First" may give an option away
+    topic.hidden = Array.from(box.querySelectorAll(".dg-text")).some((option) => {
       const text = option.textContent.trim().toLowerCase();
       return text.length > 2 && topic.textContent.toLowerCase().indexOf(text) >= 0;
     });
   }
 
-  /** Anki keeps Space, digits and the letters a to f for itself. */
+  /** Alt+digit picks and h opens the hint: Anki keeps Space, Enter, digits and most letters for itself. */
   function listen(inputs, hint) {
+    let touched = false;
     const onKey = (event) => {
-      pointed = false;
+      touched = false;
       if (!document.contains(card)) window.dg_off();
       else if (event.ctrlKey || event.metaKey) return;
       else if (event.altKey) {
@@ -117,13 +118,9 @@
       delete window.dg_off;
     };
 
-    // AnkiDroid takes a focused control for a text field and lets its own keys rest.
-    let pointed = false;
-    const android = window.ankiPlatform === "ankidroid" || document.documentElement.classList.contains("android");
-    box.addEventListener("pointerdown", () => { pointed = android; });
-    box.addEventListener("click", (event) => {
-      if (pointed && event.target.tagName === "INPUT") event.target.blur();
-    });
+    // AnkiDroid takes any focused control for a text field and lets its own keys rest.
+    box.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
+    box.addEventListener("click", (event) => { if (touched) event.target.blur(); });
   }
 
   function back() {
@@ -141,38 +138,38 @@
 
     const picks = state ? state.picks.filter((n) => items[n]) : [];
     const wrong = [];
-    const named = []; // the right ones, by their letters on screen
+    const letters = [];
     arrange(shuffled(state ? state.draw : 0), "div", (n, place, option, body) => {
       const picked = picks.indexOf(n) >= 0;
-      const good = right.indexOf(n) >= 0;
-      const missed = good && !picked && picks.length > 0;
-      const mark = good ? "✓ " + words.good + (picked ? ", " + words.picked : missed ? ", " + words.missed : "") : picked ? "✗ " + words.bad : "";
-      items[n].className = good ? (missed ? "dg-good dg-missed" : "dg-good") : picked ? "dg-bad" : "";
-      if (mark) body.appendChild(make("p", "mark", mark));
-      if (good) named.push(letter(place));
-      if (picked && !good) wrong.push(place);
+      if (right.indexOf(n) >= 0) {
+        const missed = !picked && picks.length;
+        items[n].className = missed ? "dg-right dg-missed" : "dg-right";
+        body.appendChild(make("p", "mark", words.good + (picked ? words.picked : missed ? words.missed : "")));
+        letters.push(letter(place));
+      } else if (picked) {
+        items[n].className = "dg-wrong";
+        body.appendChild(make("p", "mark", words.bad));
+        wrong.push(place);
+      }
       move(reasons[n], body.appendChild(make("div", "reason")));
     });
-    answer.textContent = named.join(", ");
+    answer.textContent = letters.join(", ");
     find("reasons").hidden = true;
-    if (state) judge(picks.length ? (wrong.length || picks.length < right.length ? "wrong" : "right") : "none", state.hint, wrong);
-  }
+    if (!state) return;
 
-  function judge(outcome, hinted, wrong) {
+    const outcome = !picks.length ? "none" : wrong.length || picks.length < right.length ? "wrong" : "right";
     const verdict = find("verdict");
-    const looks = { right: ["dg-good", "✓ "], wrong: ["dg-bad", "✗ "], none: ["dg-open", ""] }[outcome];
-    verdict.classList.add(looks[0]);
-    verdict.insertBefore(make("p", "title", looks[1] + words[outcome][0]), verdict.firstChild);
-    verdict.appendChild(make("p", "rate", words[outcome][1] + (hinted ? words.hinted : "")));
+    verdict.classList.add("dg-" + outcome);
+    verdict.insertBefore(make("p", "title", words[outcome][0]), verdict.firstChild);
+    verdict.appendChild(make("p", "rate", words[outcome][1] + (state.hint ? words.hinted : "")));
     wrong.filter((place) => place > 0).forEach((place) => { // the first option's reason stands just below anyway
-      const own = make("div", "own");
+      const own = verdict.appendChild(make("div", "own"));
       own.appendChild(make("b", "letter", letter(place)));
       own.appendChild(box.querySelectorAll(".dg-reason")[place].cloneNode(true));
-      verdict.appendChild(own);
     });
   }
 
-  /** Puts the items into this order. In each, an element takes the letter and a body, which begins with the item's content. */
+  /** Puts the items in order. Each gets an element with a letter and a body, which begins with the item's content. */
   function arrange(order, tag, finish) {
     const list = items[0].parentNode;
     list.classList.add("dg-list");
@@ -187,40 +184,44 @@
     });
   }
 
-  /** The order on screen: a Fisher-Yates shuffle by a mulberry32 generator, seeded by note and presentation. */
+  /** The order on screen: Fisher-Yates by a mulberry32 generator, seeded by note and presentation. */
   function shuffled(draw) {
     const order = items.map((item, n) => n);
     if (card.classList.contains("fixed")) return order;
-    const text = key + draw;
     let seed = 0;
-    for (let i = 0; i < text.length; i++) seed = Math.imul(seed ^ text.charCodeAt(i), 0x9e3779b1);
+    for (const char of key + draw) seed = Math.imul(seed ^ char.charCodeAt(0), 0x9e3779b1);
     for (let i = order.length - 1; i > 0; i--) {
       seed = (seed + 0x6d2b79f5) | 0;
       let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
       mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      const j = (((mixed ^ (mixed >>> 14)) >>> 0) % (i + 1));
+      const j = ((mixed ^ (mixed >>> 14)) >>> 0) % (i + 1);
       [order[i], order[j]] = [order[j], order[i]];
     }
     return order;
   }
 
-  /** What was drawn, picked and opened on this note's front; never cleared, for Anki draws a side anew when it likes. */
+  /** What was drawn, picked and opened on this note's front. Never cleared: Anki draws a side anew when it likes. */
   function load() {
     const found = [window.dg_state];
-    stores.forEach((store) => {
-      try { found.push(JSON.parse(window[store].getItem("dg_state"))); } catch (error) { /* blocked */ }
-    });
-    return found.find((state) => state && state.key === key && Array.isArray(state.picks) && Date.now() - state.time < HALF_DAY);
+    each((store) => found.push(JSON.parse(store.getItem("dg_state"))));
+    return found.find((state) => state && state.key === key && Date.now() - state.time < 4e7); // eleven hours
   }
 
   function save(state) {
     let kept = false;
     state.time = Date.now();
     window.dg_state = state;
-    stores.forEach((store) => {
-      try { window[store].setItem("dg_state", JSON.stringify(state)); kept = true; } catch (error) { /* blocked */ }
+    each((store) => {
+      store.setItem("dg_state", JSON.stringify(state));
+      kept = true;
     });
     return kept;
+  }
+
+  function each(use) {
+    stores.forEach((store) => {
+      try { use(window[store]); } catch (error) { /* it is blocked, full, or holds something else */ }
+    });
   }
 
   function itemsOf(parent) {

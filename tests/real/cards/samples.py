@@ -1,8 +1,10 @@
 """Notes for the tests and the gallery, as the compiler writes their fields (the field formats are a contract)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zlib import crc32
 
+TOP = "Medi-Cal Peer Support Specialist"
 SOURCE = (
     '<ul><li><a href="https://harmreduction.org/about-us/principles-of-harm-reduction/">Principles of Harm Reduction</a>. '
     "National Harm Reduction Coalition, 2020; principle 4. <span>Checked 2026-11-23.</span></li>"
@@ -17,7 +19,7 @@ class Note:
 
     kind: str
     fields: dict[str, str]
-    deck: str = "Medi-Cal Peer Support Specialist::04 Rehabilitation and recovery"
+    deck: str = f"{TOP}::04 Rehabilitation and recovery"
     media: dict[str, str] = field(default_factory=dict)
 
 
@@ -42,7 +44,7 @@ def choice(
     source: str = SOURCE,
     report: str = REPORT,
     media: dict[str, str] | None = None,
-    deck: str = "Medi-Cal Peer Support Specialist::04 Rehabilitation and recovery",
+    deck: str = f"{TOP}::04 Rehabilitation and recovery",
     **fields: str,
 ) -> Note:
     """A multiple-choice note. `fields` replace whole fields, as a learner's edit would."""
@@ -93,8 +95,8 @@ def cloze(
     )
 
 
-def _list(items: object) -> str:
-    return '<ol type="A">' + "".join(f"<li>{item}</li>" for item in items) + "</ol>"  # type: ignore[attr-defined]
+def _list(items: Iterable[str]) -> str:
+    return '<ol type="A">' + "".join(f"<li>{item}</li>" for item in items) + "</ol>"
 
 
 STAGES_SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 300" width="360" height="300" font-family="sans-serif" font-size="17">
@@ -152,7 +154,7 @@ OARS_TWO = choice(
     ],
     hint="A reflection adds nothing new; it gives back what was heard.",
     explanation="Reflections show that you listened, and let a person hear their own thought.",
-    deck="Medi-Cal Peer Support Specialist::07 Group facilitation skills",
+    deck=f"{TOP}::07 Group facilitation skills",
 )
 
 LONG = choice(
@@ -182,7 +184,6 @@ LONG = choice(
     ],
     hint="Whose list is it?",
     explanation="A plan that begins with the person’s own order of things is more likely to be kept.",
-    deck="Medi-Cal Peer Support Specialist::04 Rehabilitation and recovery",
 )
 
 PICTURE = choice(

@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.real.cards.look import LOOK, Look
 from tests.real.cards.maker import write_apkg
-from tests.real.cards.samples import Note
+from tests.real.cards.samples import TOP, Note
 
 VERSION = "26.9.3"
-ROOT = Path(__file__).parents[3]
-TOP = "Medi-Cal Peer Support Specialist"
+ENGINE = Path(os.environ.get("DECKGEN_ENGINES", Path(__file__).parents[3] / ".engines")) / VERSION
 
 
 class Anki:
-    """Sends orders to `anki_driver.py`; each method of its `Driver` can be called here by name."""
+    """Sends orders to `anki_driver.py`; the methods of its `Driver` say what there is to do."""
 
     def __init__(self, process: "subprocess.Popen[str]", folder: Path) -> None:
         self._process = process
@@ -26,8 +26,8 @@ class Anki:
         self._packages = 0
 
     def do(self, what: str, **options: Any) -> Any:
-        """Has the driver do something and gives what it answers."""
-        assert self._process.stdin and self._process.stdout
+        """Has the driver do something and gives its answer."""
+        assert self._process.stdin
         self._process.stdin.write(json.dumps({"do": what, **options}) + "\n")
         self._process.stdin.flush()
         return self.answer()
@@ -36,65 +36,78 @@ class Anki:
         """The driver's next line."""
         assert self._process.stdout
         line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"Anki ended: {self._log()}")
-        answer = json.loads(line)
+        answer = json.loads(line) if line else {"failed": "Anki ended"}
         if "failed" in answer:
-            raise RuntimeError(answer["failed"] + self._log())
+            log = (self._folder / "log").read_text("utf-8", "replace")
+            raise RuntimeError(f"{answer['failed']}\n{log[-3000:]}")
         return answer["ok"]
 
-    def _log(self) -> str:
-        return (self._folder / "log").read_text("utf-8", "replace")[-3000:]
-
-    def package(self, notes: Iterable[Note]) -> str:
-        """Writes a package of these notes; gives its path."""
+    def load(self, notes: Iterable[Note]) -> None:
+        """Makes these notes the whole collection."""
         self._packages += 1
         path = self._folder / f"deck-{self._packages}.apkg"
         write_apkg(path, notes)
-        return str(path)
+        self.do("load", package=str(path))
 
-    def study(self, *notes: Note, deck: str = TOP) -> None:
+    def study(self, *notes: Note, deck: str = TOP) -> Look:
         """Begins to study these notes in their order: the first one's front is shown."""
-        cards = self.do("study", package=self.package(notes), deck=deck)
-        assert cards >= len(notes)
+        self.load(notes)
+        self.do("study", deck=deck)
+        return self.look()
+
+    def answered(self) -> Look:
+        """Turns the card over."""
+        self.do("show_answer")
+        return self.look()
+
+    def look(self) -> Look:
+        """What the card at hand shows."""
+        return Look(**self.js(LOOK))
 
     def js(self, script: str) -> Any:
-        """The value of a JavaScript expression in the page at hand."""
+        """The value of an expression in the page."""
         return self.do("evaluate", script=script)
+
+    def choose(self, *texts: str) -> None:
+        """Clicks on the options with these texts."""
+        for text in texts:
+            place = self.look().options.index(text) + 1
+            self.js(
+                f"void document.querySelector('.dg-list > li:nth-child({place})').scrollIntoView({{block: 'center'}})"
+            )
+            self.do("click", selector=f".dg-list > li:nth-child({place}) .dg-option")
 
 
 @contextmanager
-def running(screen: str = "") -> Iterator[Anki]:
+def running(display: str = "") -> Iterator[Anki]:
     """Starts Anki, without a screen unless an X display is named."""
-    python = Path(os.environ.get("DECKGEN_ENGINES", ROOT / ".engines")) / VERSION / "bin" / "python"
-    assert python.exists(), f"{python} is missing: run `make engines`"
+    python = ENGINE / "bin" / "python"
+    assert python.exists(), f"{python} is missing: `make test-all` makes it"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "base").mkdir()
         settings = {
             "ANKI_BASE": str(folder / "base"),
-            "ANKI_SINGLE_INSTANCE_KEY": f"deckgen-{os.getpid()}-{folder.name}",
-            "ANKIDEV": "1",
-            "QT_QPA_PLATFORM": "xcb" if screen else "offscreen",
+            "ANKI_SINGLE_INSTANCE_KEY": folder.name,
+            "HOME": name,
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb" if display else "offscreen",
             "QTWEBENGINE_DISABLE_SANDBOX": "1",
             "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu --force-device-scale-factor=1",
-            "HOME": name,
-            "DISPLAY": screen,
         }
         with (folder / "log").open("w") as log:
             process = subprocess.Popen(
-                [str(python), "-P", str(Path(__file__).with_name("anki_driver.py"))],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | settings,
-            )  # fmt: skip
+                [python, "-P", Path(__file__).with_name("anki_driver.py")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=os.environ | settings,
+            )
         anki = Anki(process, folder)
-        try:
-            anki.answer()
-            yield anki
-        finally:
-            assert process.stdin
-            process.stdin.close()
+        with process:
             try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
+                anki.answer()
+                yield anki
+            finally:
                 process.kill()
-                process.wait()
