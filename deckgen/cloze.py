@@ -20,16 +20,17 @@ _PAIRED = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)[^>]*>|\\(?P<maths>
 _VOID = frozenset(("br", "hr", "img"))
 
 
-def numbers(html: str) -> tuple[int, ...]:
-    """The cloze numbers that Anki finds in a field, ascending: a card each, with the ordinal one less."""
-    found = set()
-    open_numbers: list[int] = []
+def answers(html: str) -> tuple[tuple[int, str], ...]:
+    """What each card hides, by cloze number: the texts of its deletions, without hints, one after another."""
+    hidden: dict[int, list[str]] = {}
+    open_marks: list[tuple[int, int]] = []
     for mark in _MARK.finditer(html):
         if mark["number"]:
-            open_numbers.append(int(mark["number"]))
-        elif open_numbers:
-            found.add(open_numbers.pop())
-    return tuple(sorted(found))
+            open_marks.append((int(mark["number"]), mark.end()))
+        elif open_marks:
+            number, start = open_marks.pop()
+            hidden.setdefault(number, []).append(_MARK.sub("", html[start : mark.start()]).partition("::")[0])
+    return tuple((number, "\n".join(hidden[number])) for number in sorted(hidden))
 
 
 def marks(text: str) -> list[str]:

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from deckgen.lock import NAME as LOCK
 from deckgen.model import DeckFiles
 
 
@@ -38,6 +39,7 @@ def read_deck(folder: Path) -> DeckFiles:
         media_path=media_folder.as_posix(),
         media=media,
         links=frozenset(links),
+        lock=(folder / LOCK).read_bytes() if (folder / LOCK).exists() else None,
     )
 
 

@@ -5,6 +5,7 @@ wherever they stand.
 """
 
 import datetime
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ class DeckFiles:
 
     `path` names the deck's folder as the user would type it, and the keys of `files` are names in that folder
     (`deck.yaml`, `04-rehabilitation.yaml`). `media` holds the files of `media_path`, by name; `links` are the names
-    there that lead elsewhere and so were not read.
+    there that lead elsewhere and so were not read. `lock` is what `deck.lock` holds, if there is one.
     """
 
     path: str
@@ -25,6 +26,7 @@ class DeckFiles:
     media_path: str
     media: Mapping[str, bytes]
     links: frozenset[str] = frozenset()
+    lock: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,13 @@ class Choice(Common):
     options: tuple[Option, ...]
     shuffle: bool = True
 
+    def order(self) -> list[int]:
+        """The options in an order drawn once by the id, so that a key is not always A and a typo never reorders."""
+        indexes = range(len(self.options))
+        if not self.shuffle:
+            return list(indexes)
+        return sorted(indexes, key=lambda index: hashlib.sha256(f"{self.id}:{index}".encode()).digest())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(Common):
@@ -148,6 +157,21 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """How many questions a word of a vocabulary should have, or which share of them in percent.
+
+    For a target of the bank as a whole, such as `negative`, that is the vocabulary and `word` is empty.
+    """
+
+    vocabulary: str
+    word: str
+    least: int
+    most: int | None
+    share: bool
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
     """What `deck.yaml` says. `areas`, `levels` and `tags` are the words that questions may use, with their meaning."""
 
@@ -162,6 +186,7 @@ class Deck:
     areas: Mapping[str, Text]
     levels: Mapping[str, Text]
     tags: Mapping[str, Text]
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

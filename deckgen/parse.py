@@ -24,6 +24,7 @@ from deckgen.model import (
     Question,
     Retirement,
     Source,
+    Target,
     Text,
     Topic,
 )
@@ -40,12 +41,14 @@ _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
 _NAMESPACE = re.compile(r"[A-Za-z0-9-]{8,64}")
 _CODE = re.compile(r"DG\d{3}")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?|n\.d\.")
+_TARGET = re.compile(r"(?P<least>\d{1,6})(?:-(?P<most>\d{1,6}))?(?P<share>%?)")
 _TOPIC_FILE = re.compile(r"(\d{1,3})-.+\.yaml")
 
 DECK_KEYS = (
     *("namespace", "slug", "name", "version", "description", "license", "language", "report"),
-    *("areas", "levels", "tags"),
+    *("areas", "levels", "tags", "targets"),
 )
+TARGET_KEYS = ("areas", "levels", "tags", "negative")
 TOPIC_KEYS = ("topic", "about", "tags", "questions")
 COMMON_KEYS = (
     *("id", "hint", "explanation", "sources", "tags", "area", "level", "fact", "checked", "review-by", "retired"),
@@ -101,7 +104,7 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
         return None
     fields = Fields(node, "deck", "", findings)
     before = len(findings)
-    fields.expect(DECK_KEYS, (key for key in DECK_KEYS if key not in ("areas", "levels", "tags")))
+    fields.expect(DECK_KEYS, (key for key in DECK_KEYS if key not in ("areas", "levels", "tags", "targets")))
     namespace = fields.word(
         "namespace",
         _NAMESPACE,
@@ -118,6 +121,7 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
     language = fields.word("language", _LANGUAGE, "a language code, such as en or es-MX")
     texts = [fields.text(key) for key in ("description", "license", "report")]
     vocabularies = [_vocabulary(fields, key, _TAG if key == "tags" else _ID) for key in ("areas", "levels", "tags")]
+    targets = _targets(fields, dict(zip(("areas", "levels", "tags"), vocabularies, strict=True)))
     description, license_, report = texts
     if len(findings) > before or not (namespace and slug and name and version and language):
         return None
@@ -135,6 +139,7 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
         areas=vocabularies[0],
         levels=vocabularies[1],
         tags=vocabularies[2],
+        targets=targets,
     )
 
 
@@ -153,6 +158,38 @@ def _vocabulary(fields: Fields, key: str, pattern: re.Pattern[str]) -> Mapping[s
         if text is not None:
             words[word.value] = text
     return words
+
+
+def _targets(fields: Fields, vocabularies: Mapping[str, Mapping[str, Text]]) -> tuple[Target, ...]:
+    node = fields.mapping("targets", "areas: ...")
+    if node is None:
+        return ()
+    wanted = Fields(node, "targets", "", fields.findings)
+    wanted.expect(TARGET_KEYS)
+    targets = []
+    for vocabulary, words in vocabularies.items():
+        entries = wanted.mapping(vocabulary, "word: 15-25")
+        for word, value in entries.items if entries else ():
+            if word.value not in words:
+                cure = meant(word.value, words) or f"Declare it under `{vocabulary}:` first."
+                wanted.report("DG105", word.span, f'"{word.value}" is not one of the {vocabulary}', cure)
+                continue
+            targets.append(_target(wanted, vocabulary, word.value, wanted.as_text(value, word.value)))
+    targets.append(_target(wanted, "negative", "", wanted.text("negative")))
+    return tuple(target for target in targets if target is not None)
+
+
+def _target(fields: Fields, vocabulary: str, word: str, text: Text | None) -> Target | None:
+    if text is None:
+        return None
+    match = _TARGET.fullmatch(text.value)
+    if match is None or (match["most"] and int(match["most"]) < int(match["least"])):
+        cure = "Write 15 (at least), 15-25, or 20-30% (of all questions)."
+        fields.report("DG106", text.span, f'the target "{text.value}" is neither a number nor a range', cure)
+        return None
+    most = int(match["most"]) if match["most"] else None
+    share = bool(match["share"])
+    return Target(vocabulary=vocabulary, word=word, least=int(match["least"]), most=most, share=share, text=text)
 
 
 def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Source]:

@@ -7,6 +7,7 @@ the card.
 
 import datetime
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
@@ -14,22 +15,30 @@ from typing import assert_never
 from markdown_it.common.utils import escapeHtml
 
 from deckgen import cloze, media, notetypes
-from deckgen.diagnostics import Diagnostic, Flaw, Severity
+from deckgen.diagnostics import Diagnostic, Flaw, Severity, Span
 from deckgen.markup import ordinary_flaws, to_html
 from deckgen.model import Bank, Choice, Citation, Cloze, Option, Question, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A question as Anki keeps it: fields in the order of its note type, and a card for each ordinal."""
+    """A question as Anki keeps it: fields in the order of its note type, and a card for each ordinal.
+
+    `source` is a hash of what its author wrote; layout, dates of checks, and the way of rendering do not change it.
+    `answers` are what each card of a cloze hides, by ordinal, whether the question is in use or not.
+    """
 
     id: str
+    span: Span
     guid: str
+    source: str
     notetype: notetypes.NoteType
     deck: str
     fields: tuple[str, ...]
     tags: tuple[str, ...]
     ordinals: tuple[int, ...]
+    answers: tuple[tuple[int, str], ...]
+    retired: bool
     media: tuple[str, ...]
 
 
@@ -101,26 +110,60 @@ class _Writer:
                 notetype = notetypes.choice()
                 fields = self._choice(question)
                 ordinals: tuple[int, ...] = (0,)
+                answers: tuple[tuple[int, str], ...] = ()
             case Cloze():
                 notetype = notetypes.cloze()
                 fields = self._cloze(question)
-                ordinals = tuple(number - 1 for number in cloze.numbers(fields["Text"]))
+                answers = tuple((number - 1, text) for number, text in cloze.answers(fields["Text"]))
+                ordinals = tuple(ordinal for ordinal, _ in answers)
             case _:
                 assert_never(question)
         fields["Setup"] = " ".join((*self._setup(question), f"k-{hashlib.sha256(guid.encode()).hexdigest()[:8]}"))
+        shown = tuple(sorted(set(self._used)))
         return Note(
             id=question.id.value,
+            span=question.id.span,
             guid=guid,
+            source=self._source(question, shown),
             notetype=notetype,
             deck=deck,
             fields=tuple(fields.get(field.name, "") for field in notetype.fields),
             tags=self._tags(question),
             ordinals=() if question.retired else ordinals,
-            media=tuple(sorted(set(self._used))),
+            answers=answers,
+            retired=question.retired is not None,
+            media=shown,
         )
 
+    def _source(self, question: Question, shown: tuple[str, ...]) -> str:
+        """A hash of what a learner is told, as the author wrote it: texts, tags, cited sources, pictures.
+
+        The id is not part of it (a rename changes no text), nor are the days on which facts were checked.
+        """
+        match question:
+            case Choice():
+                asked: object = [
+                    question.stem.value.strip(),
+                    [[one.text.value.strip(), one.why.value.strip(), one.correct] for one in question.options],
+                    question.shuffle,
+                ]
+            case Cloze():
+                asked = question.text.value.strip()
+            case _:
+                assert_never(question)
+        cited = []
+        for citation in question.sources:
+            source = self.bank.sources[citation.source.value]
+            parts = (source.title, source.publisher, source.year, source.url, citation.at)
+            cited.append([part.value if part else "" for part in parts])
+        why = question.retired
+        retired = [str(why.since), why.because.value.strip()] if why else []
+        told = [asked, question.hint.value.strip(), question.explanation.value.strip(), cited, retired]
+        whole = [told, self._tags(question), shown, self.bank.deck.language.value]
+        return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()[:16]
+
     def _choice(self, question: Choice) -> dict[str, str]:
-        order = _order(question)
+        order = question.order()
         options = [question.options[index] for index in order]
         fields = self._common(question)
         fields["Question"] = self._notice(question) + self._text(question.stem, "")
@@ -229,14 +272,6 @@ class _Writer:
                 severity=flaw.severity,
             )
             self.findings.append(finding)
-
-
-def _order(question: Choice) -> list[int]:
-    """The options in an order drawn once by the id, so that a key is not always A and a typo never reorders."""
-    indexes = range(len(question.options))
-    if not question.shuffle:
-        return list(indexes)
-    return sorted(indexes, key=lambda index: hashlib.sha256(f"{question.id}:{index}".encode()).digest())
 
 
 def _named(question: Choice, option: Option) -> str:

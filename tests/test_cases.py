@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.build import build, check
+from deckgen.build import build
 from deckgen.files import read_deck
-from tests.stock import CASES, checked, expectations, stock
+from tests.stock import CASES, check, checked, expectations, stock
 
 BAD = sorted((CASES / "bad").glob("*.yaml"))
 DECKS = sorted(folder for folder in (CASES / "decks").iterdir() if folder.is_dir())

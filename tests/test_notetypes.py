@@ -1,9 +1,9 @@
 """The note types are a contract with every collection that has one of our decks."""
 
 from deckgen import notetypes
-from deckgen.build import build, check
+from deckgen.build import build
 from deckgen.package import unpack
-from tests.stock import CASES, stock
+from tests.stock import CASES, check, stock
 
 CONTRACT = [
     (1754086213947, "Deckgen Multiple Choice", False, 4814863247858401),

@@ -13,6 +13,7 @@ from deckgen import __version__
 _COMMANDS = {
     "build": "Compile decks to .apkg files that Anki imports.",
     "check": "Say everything that is wrong with decks, and write nothing.",
+    "release": "Turn the drafts of a deck into a release.",
 }
 
 

@@ -5,7 +5,16 @@ from pathlib import Path
 import click
 
 from deckgen import diagnostics
-from deckgen.commands.common import checked_deck, chosen_decks, counted, decks_argument, loudness_options, show, summary
+from deckgen.commands.common import (
+    checked_deck,
+    chosen_decks,
+    counted,
+    decks_argument,
+    loudness_options,
+    read_or_fail,
+    show,
+    summary,
+)
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.model import DeckFiles
 
@@ -35,7 +44,8 @@ def command(
     findings: list[Diagnostic] = []
     questions = 0
     for deck in chosen_decks(decks):
-        files, checked = checked_deck(deck, quiet=quiet, verbose=verbose)
+        files = read_or_fail(deck, verbose=verbose and not quiet)
+        checked = checked_deck(files, quiet=quiet)
         read.append(files)
         findings += checked.findings
         questions += len(checked.bank.questions()) if checked.bank else 0

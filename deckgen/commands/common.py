@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import click
 from deckgen import diagnostics
 from deckgen.build import Checked, check
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.files import find_decks, read_deck
+from deckgen.files import find_decks, read_deck, write
+from deckgen.lock import NAME, Lock
 from deckgen.model import DeckFiles
 from deckgen.source import decode
 
@@ -36,20 +38,51 @@ def chosen_decks(decks: Iterable[Path]) -> list[Path]:
             raise click.UsageError(f"{deck} {what}. A deck is a folder with a deck.yaml and question files.")
     found = named or find_decks(Path())
     if not found:
-        raise click.UsageError("There is no deck here: no folder under content/ holds a deck.yaml. Name a deck's folder.")
+        raise click.UsageError("There is no deck here: no folder under content/ holds YAML. Name a deck's folder.")
     return found
 
 
-def checked_deck(deck: Path, *, quiet: bool, verbose: bool) -> tuple[DeckFiles, Checked]:
-    """Reads and checks one deck. Raises `click.ClickException` when the system refuses a file."""
+def read_or_fail(deck: Path, *, verbose: bool = False) -> DeckFiles:
+    """Reads a deck. Raises `click.ClickException` when the system refuses a file."""
     try:
         files = read_deck(deck)
     except OSError as error:
         raise click.ClickException(f"{error.filename or deck}: {error.strerror}") from error
-    if verbose and not quiet:
+    if verbose:
         for name in files.files:
             click.echo(f"reading {files.path}/{name}", err=True)
-    return files, check(files)
+    return files
+
+
+def checked_deck(files: DeckFiles, *, quiet: bool = False, start: Lock | None = None) -> Checked:
+    """Checks a deck, and logs what it remarks."""
+    now = clock()
+    checked = check(files, now, start=start)
+    latest = checked.resolved.lock.latest if checked.resolved else None
+    if latest and latest.time > now and "SOURCE_DATE_EPOCH" in os.environ:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {now}, before release {latest.version} ({latest.time}).")
+    if not quiet:
+        for remark in checked.remarks:
+            click.echo(f"{files.path}/{NAME}: {remark}", err=True)
+    return checked
+
+
+def clock() -> int:
+    """The time for new stamps, in UTC seconds: SOURCE_DATE_EPOCH, or the machine's clock."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None:
+        return int(time.time())
+    if not given.isdecimal() or len(given) > 10:
+        raise click.UsageError(f'SOURCE_DATE_EPOCH is "{given}"; it must be a time in seconds.')
+    return int(given)
+
+
+def write_or_fail(contents: Iterable[tuple[Path, bytes]]) -> None:
+    """Replaces files in order. Raises `click.ClickException` when the system refuses one."""
+    try:
+        write(contents)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'writing'}: {error.strerror or error}") from error
 
 
 def show(findings: Iterable[Diagnostic], files: Iterable[DeckFiles]) -> str:
@@ -59,6 +92,7 @@ def show(findings: Iterable[Diagnostic], files: Iterable[DeckFiles]) -> str:
     sources = {}
     for deck in files:
         everything = {f"{deck.path}/{name}": data for name, data in deck.files.items()}
+        everything |= {f"{deck.path}/{NAME}": deck.lock} if deck.lock is not None else {}
         everything |= {f"{deck.media_path}/{name}": deck.media[name] for name in deck.media if name == "credits.yaml"}
         for path in shown & everything.keys():
             text, _ = decode(path, everything[path])

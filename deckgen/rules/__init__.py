@@ -1,16 +1,33 @@
 """What makes a question good: judgements over a bank.
 
-A rule asks, a person decides: a question's `allow` lets a review stand, with the reason beside it.
+A rule asks, a person decides: a question's `allow` lets a review stand, with the reason beside it. Each module holds the
+rules of one topic; `rule.py` says how one is written.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.model import Bank
+from deckgen.rules import bank as _bank
+from deckgen.rules import clozes, cues, guess, language, options, pictures, records, stems, teaching
+from deckgen.rules.rule import RULES
+from deckgen.rules.view import Finding, View
+
+TOPICS = (cues, options, stems, teaching, clozes, language, _bank, guess, pictures, records)
 
 
-def settle(bank: Bank, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The findings that are left after each question's `allow`, and one for each `allow` that nothing needs."""
+def lint(bank: Bank, today: datetime.date) -> list[Diagnostic]:
+    """What the rules ask about a bank. `today` decides what is due for review."""
+    view = View(bank, today)
+    return [_diagnostic(code, finding) for code, rule in RULES.items() for finding in rule.run(view)]
+
+
+def settle(bank: Bank, findings: Iterable[Diagnostic], *, judged: bool = False) -> list[Diagnostic]:
+    """The findings that are left after each question's `allow`, and one for each `allow` that nothing needs.
+
+    Unless the bank was `judged` by the rules, an `allow` for one of theirs counts as needed.
+    """
     allowed = {question.id.value: set(question.allow) for question in bank.questions()}
     used: set[tuple[str, str]] = set()
     left = []
@@ -21,7 +38,7 @@ def settle(bank: Bank, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
             left.append(finding)
     for question in bank.questions():
         for code, reason in question.allow.items():
-            if (question.id.value, code) not in used:
+            if (question.id.value, code) not in used and (judged or code not in RULES):
                 unused = Diagnostic(
                     code="DG115",
                     span=reason.span,
@@ -33,3 +50,17 @@ def settle(bank: Bank, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
                 )
                 left.append(unused)
     return left
+
+
+def _diagnostic(code: str, finding: Finding) -> Diagnostic:
+    question = finding.item.id if finding.item else ""
+    name = f'question "{question}"' if question else ""
+    return Diagnostic(
+        code=code,
+        span=finding.span,
+        message=finding.message,
+        cure=finding.cure,
+        where=", ".join(part for part in (name, finding.part) if part),
+        question=question,
+        severity=Severity.REVIEW,
+    )

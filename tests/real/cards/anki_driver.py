@@ -85,6 +85,7 @@ class Driver:
         self.mw.reviewer._answerCard(ease)
         self._until(lambda: self.mw.state != "review" or self.mw.reviewer._reps != shown)
         if self.mw.state != "review":
+            self._until(lambda: self.evaluate("!!document.querySelector('.congrats')"))
             return False
         self.settle()
         return True
@@ -232,7 +233,9 @@ class Driver:
             if level.name == "ErrorMessageLevel":
                 self.errors.append(f"{message} ({source}:{line})")
 
-        web.page().javaScriptConsoleMessage = hear
+        page = web.page()
+        page.javaScriptConsoleMessage = hear
+        page.javaScriptAlert = lambda _url, text: self.errors.append(f"alert: {text}")  # it would wait for a click
 
     def _until(self, done: Callable[[], Any]) -> None:
         end = time.monotonic() + PATIENCE

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.build import Built, build, check
+from deckgen.build import Built, build
 from deckgen.files import find_decks, read_deck
 from tests.real.engine.engine import NEW, OLD, ROOT, Engine
-from tests.stock import CASES, stock
+from tests.stock import CASES, check, stock
 from tests.visible import visible
 
 OK = CASES / "ok"

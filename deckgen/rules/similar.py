@@ -1,0 +1,43 @@
+"""Finds questions that ask nearly the same, at a cost that grows in step with their number.
+
+Two sets of words whose likeness (Jaccard) reaches a limit share a word among their rarest ones: that is the prefix
+filter of Bayardo, Ma and Srikant 2007, exact and without chance. Only questions that share such a rare word are
+compared. A word that stays common among them (a bank of templates) is looked up a bounded number of times.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+MAX_COMPARED = 40
+
+
+def pairs(sets: Sequence[frozenset[str]], limit: float) -> Iterator[tuple[int, int, float]]:
+    """Pairs of sets that are alike, as (earlier, later, likeness): each later one with the most alike earlier one."""
+    common = Counter(word for one in sets for word in one)
+    homes: dict[str, list[int]] = {}
+    for later, one in enumerate(sets):
+        if not one:
+            continue
+        ranked = sorted(one, key=lambda word: (common[word], word))
+        prefix = ranked[: len(one) - math.ceil(limit * len(one)) + 1]
+        candidates = {earlier for word in prefix for earlier in homes.get(word, ())}
+        best = max(((likeness(sets[earlier], one), -earlier) for earlier in candidates), default=(0.0, 0))
+        if best[0] >= limit:
+            yield -best[1], later, best[0]
+        for word in prefix:
+            home = homes.setdefault(word, [])
+            if len(home) < MAX_COMPARED and common[word] > 1:
+                home.append(later)
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of words that two sets have in common."""
+    both = len(one & other)
+    return both / (len(one) + len(other) - both) if both else 0.0
+
+
+def shingles(words: Iterable[str]) -> frozenset[str]:
+    """The words, and each two that follow each other: sets that know a little about order."""
+    row = tuple(words)
+    return frozenset(row) | frozenset(map(" ".join, zip(row, row[1:], strict=False)))
