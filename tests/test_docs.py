@@ -1,7 +1,11 @@
 """What the pages say is what the program does."""
 
+import inspect
 import re
 from pathlib import Path
+
+import click
+import pytest
 
 from deckgen.build import build
 from deckgen.commands import main
@@ -25,24 +29,56 @@ def test_the_readmes_question_builds_in_our_deck() -> None:
     assert build(looked_at) is not None
 
 
-def test_every_command_and_option_is_in_the_readme() -> None:
+def command_pages() -> dict[str, click.Command]:
     context = main.make_context("deckgen", [], resilient_parsing=True)
+    pages = {}
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         assert command is not None
-        row = next(line for line in README.splitlines() if line.startswith(f"| `deckgen {name}"))
-        for parameter in command.params:
-            for option in parameter.opts:
-                if option.startswith("-") and option not in (
-                    "-h",
-                    "--help",
-                    "-q",
-                    "--quiet",
-                    "-v",
-                    "--verbose",
-                    "--output",
-                ):
-                    assert option in row
+        pages[name] = command
+    return pages
+
+
+def described(name: str, command: click.Command) -> str:
+    """A command in Markdown, from what `--help` knows."""
+    context = click.Context(command, info_name=f"deckgen {name}")
+    usage = " ".join(command.collect_usage_pieces(context))
+    lines = [f"## deckgen {name}", "", f"`deckgen {name} {usage}`", "", inspect.cleandoc(command.help or ""), ""]
+    lines += ["| option | meaning |", "|---|---|"]
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if record and isinstance(parameter, click.Option):
+            name_cell, meaning = (cell.replace("|", "\\|") for cell in record)
+            lines.append(f"| `{name_cell}` | {meaning} |")
+    return (
+        "\n".join([*lines, "", f"{command.epilog or ''}", ""])
+        .replace("Example: ", "Example: `")
+        .replace("\n\n\n", "\n\n")
+    )
+
+
+def test_every_command_and_option_is_in_the_docs(request: pytest.FixtureRequest) -> None:
+    path = ROOT / "docs" / "commands.md"
+    page = path.read_text("utf-8")
+    head, tail = page.partition("\n## deckgen ")[0], page[page.index("\n## Shell completion") :]
+    pages = [described(name, command).rstrip() + "`" for name, command in command_pages().items()]
+    now = head + "\n" + "\n\n".join(pages) + "\n" + tail
+    if request.config.getoption("--update"):
+        path.write_text(now, "utf-8")
+    assert page == now or request.config.getoption("--update")
+
+
+def test_every_command_is_in_the_readme_and_has_an_example() -> None:
+    for name, command in command_pages().items():
+        assert f"| `deckgen {name}" in README
+        assert (command.epilog or "").startswith("Example: deckgen ")
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+            if "://" not in target and not target.endswith(".svg"):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 def test_the_finding_shown_in_the_readme_is_the_one_that_comes() -> None:

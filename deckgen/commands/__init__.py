@@ -11,6 +11,7 @@ import click
 from deckgen import __version__
 
 _COMMANDS = {
+    "new": "Make a deck project in an empty folder.",
     "build": "Compile decks to .apkg files that Anki imports.",
     "check": "Say everything that is wrong with decks, and write nothing.",
     "release": "Turn the drafts of a deck into a release.",

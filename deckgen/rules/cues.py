@@ -11,7 +11,7 @@ from deckgen.rules.words import STOP, stem
 
 # Words after which hardly any statement holds.
 ABSOLUTE = frozenset(
-    ("always", "never", "absolutely", "invariably", "under no circumstances", "in all cases", "in every case")
+    ("always", "never", "invariably", "under no circumstances", "in all cases", "in every case")
     + ("at all times", "all the time", "without exception", "completely", "entirely")
 )
 # Words that make a statement hard to refute.
@@ -116,7 +116,7 @@ def absolutes_only_in_wrong_options(item: ChoiceItem) -> Iterator[Finding]:
 def hedges_only_in_the_key(item: ChoiceItem) -> Iterator[Finding]:
     """Careful words such as "usually" and "may" stand in the right answer only.
 
-    It is silent when a wrong option or the question hedges, too.
+    It is silent when a wrong option or the question hedges, too, and in negative questions.
 
     Why: A careful statement is hard to refute, so it is picked by those who do not know.
     Source: Haladyna, Downing and Rodriguez 2002 (avoid clues to the right answer); NBME Item-Writing Guide (vague terms).
@@ -135,7 +135,7 @@ def hedges_only_in_the_key(item: ChoiceItem) -> Iterator[Finding]:
           - wrong: Sleep is as good as before
           - wrong: Sleep is better than before
     """
-    if len(item.wrong) < 2:
+    if len(item.wrong) < 2 or negation(item):
         return
     careful = HEDGE | SOFT_HEDGE
     if item.stem.first(HEDGE) or any(option.text.first(careful) for option in item.wrong):

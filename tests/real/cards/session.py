@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.real.cards.look import LOOK, Look
 from tests.real.cards.maker import write_apkg
-from tests.real.cards.samples import TOP, Note
+from tests.real.cards.samples import Note
 
 VERSION = "26.9.3"
 ENGINE = Path(os.environ.get("DECKGEN_ENGINES", Path(__file__).parents[3] / ".engines")) / VERSION
@@ -49,10 +49,10 @@ class Anki:
         write_apkg(path, notes)
         self.do("load", package=str(path))
 
-    def study(self, *notes: Note, deck: str = TOP) -> Look:
+    def study(self, *notes: Note) -> Look:
         """Begins to study these notes in their order: the first one's front is shown."""
         self.load(notes)
-        self.do("study", deck=deck)
+        self.do("study", deck=notes[0].deck.partition("::")[0])
         return self.look()
 
     def answered(self) -> Look:
