@@ -198,23 +198,15 @@ class _Writer:
         items = []
         for citation in citations:
             source = self.bank.sources[citation.source.value]
-            title = escapeHtml(source.title.value)
+            title = _sentence(source.title.value)
             if source.url is not None:
                 title = f'<a href="{escapeHtml(source.url.value)}">{title}</a>'
-            published = ", ".join(
-                escapeHtml(text.value) for text in (source.publisher, source.year) if text is not None
-            )
-            if citation.at is not None:
-                published = "; ".join(part for part in (published, escapeHtml(citation.at.value)) if part)
-            item = f"{title}. {published}." if published else f"{title}."
-            if checked is not None:
-                read = (
-                    f"Archived copy from {source.copy} checked" if source.copy and source.copy != checked else "Checked"
-                )
-                if source.copy and source.copy == checked:
-                    read = "Archived copy checked"
-                item += f" <span>{read} {checked}.</span>"
-            items.append(item)
+            published = ", ".join(text.value for text in (source.publisher, source.year) if text is not None)
+            place = citation.at.value if citation.at is not None else ""
+            where = _sentence("; ".join(part for part in (published, place) if part))
+            copy = "Archived copy checked" if source.copy else "Checked"
+            day = f"<span>{copy} {checked}.</span>" if checked is not None else ""
+            items.append(" ".join(part for part in (title, where, day) if part))
         return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
     def _setup(self, question: Question) -> Iterable[str]:
@@ -284,6 +276,11 @@ def _letter(index: int) -> str:
 
 def _list(items: Iterable[str]) -> str:
     return '<ol type="A">' + "".join(f"<li>{item}</li>" for item in items) + "</ol>"
+
+
+def _sentence(text: str) -> str:
+    """Escaped text that ends like a sentence; empty text stays empty."""
+    return escapeHtml(text if not text or text.endswith((".", "?", "!")) else f"{text}.")
 
 
 def _inline(html: str) -> str:

@@ -28,7 +28,7 @@ MANY = """([html, times, prepare]) => {
   return orders;
 }"""
 EVERY_PRESENTATION = ""
-EVERY_NOTE = "card.className = card.className.replace(/k-\\w+/, 'k-' + ('0000000' + n.toString(16)).slice(-8))"
+EVERY_NOTE = "card.className = card.className.replace(/ k-[0-9a-f]{8}/, ' k-' + ('0000000' + n.toString(16)).slice(-8))"
 
 
 def chi_squared(counts: Counter[str], cases: int, total: int) -> float:

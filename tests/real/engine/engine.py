@@ -9,6 +9,8 @@ from typing import Any, Self
 
 ROOT = Path(__file__).parents[3]
 OLD, NEW = "2.1.54", "26.9.3"
+# The last of the Python importer; a new importer without options; one that stamps updates with its clock; the newest.
+ENGINES = (OLD, "2.1.66", "24.11", NEW)
 
 
 class Engine:
