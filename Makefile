@@ -7,7 +7,7 @@ BIN := .venv/bin
 OLD_ANKI := 2.1.54
 ANKI := 26.9.3
 
-.PHONY: deck test test-all check format gallery clean
+.PHONY: deck test test-all check format gallery revision clean
 
 deck: .venv/ok ## Build every deck under content/ into dist/
 	$(BIN)/deckgen build
@@ -31,6 +31,9 @@ format: .venv/ok ## Put the code into its usual form
 
 gallery: .venv/ok .engines/$(ANKI)/ok ## Take the pictures of docs/gallery.md anew
 	$(BIN)/python -m tests.real.cards.gallery
+
+revision: .venv/ok ## Give each note type that changed a new revision, which learners need to get it
+	$(BIN)/python -m tools.revision
 
 .venv/ok: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -7,7 +7,7 @@ import random
 import sys
 from pathlib import Path
 
-from bench.words import ACTS, DOUBTS, NAMES, PLACES, REASONS, SETTINGS, SKILLS, WHEN, WORRIES
+from bench.words import ACTS, DOINGS, DOUBTS, IDEAS, NAMES, PLACES, QUALITIES, SETTINGS, SKILLS, THINGS, WHENS
 
 SEED = 20261124
 TOPICS = 20
@@ -52,7 +52,7 @@ _PICTURE = """\
 
 def files(questions: int) -> dict[str, str]:
     """The files of a deck with that many questions, by their path in its folder."""
-    chance = random.Random(SEED)
+    say = _Speaker(SEED)
     deck = _DECK + "".join(f"  part::{topic:02}: About {SKILLS[topic]}\n" for topic in range(TOPICS))
     sources = "".join(
         _SOURCE.format(slug=f"handbook-{number}", number=number, skill=skill) for number, skill in enumerate(SKILLS)
@@ -61,9 +61,9 @@ def files(questions: int) -> dict[str, str]:
     for topic in range(TOPICS):
         own = range(topic, questions, TOPICS)
         head = f"topic: Part {topic + 1}, {SKILLS[topic]}\ntags: [part::{topic:02}]\nquestions:\n"
-        made[f"{topic + 1:02}-part.yaml"] = head + "\n".join(_question(number, chance) for number in own)
+        made[f"{topic + 1:02}-part.yaml"] = head + "\n".join(_question(number, say) for number in own)
     pictures = -(-questions // (PICTURE * SHARED))
-    made |= {f"media/{_picture_name(number)}": _picture(chance) for number in range(pictures)}
+    made |= {f"media/{_picture_name(number)}": _picture(say) for number in range(pictures)}
     made["media/credits.yaml"] = "".join(
         f"{_picture_name(number)}:\n  author: The bench\n  license: CC0-1.0\n" for number in range(pictures)
     )
@@ -77,67 +77,95 @@ def write(folder: Path, questions: int) -> None:
         (folder / name).write_text(text, "utf-8")
 
 
-def _question(number: int, chance: random.Random) -> str:
-    kind = _cloze(number, chance) if number % CLOZE == 0 else _choice(chance)
-    explanation = _explanation(number, chance)
-    at = f"\n        at: chapter {chance.randrange(1, 30)}" if number % 3 == 0 else ""
+def _question(number: int, say: "_Speaker") -> str:
+    kind = _cloze(number, say) if number % CLOZE == 0 else _choice(say)
+    at = f"\n        at: chapter {say.chance.randrange(1, 30)}" if number % 3 == 0 else ""
+    hint = f"Think of {say.skill()}, and of who decides about {say.thing()} and {say.thing()}."
     return (
         f"  - id: question-{number:05}\n{kind}"
-        f"    hint: |\n{_block(f'Think of {chance.choice(SKILLS)}, and of who decides about {chance.choice(WORRIES)}.', 6)}"
-        f"    explanation: |\n{_block(explanation, 6)}"
-        f"    sources:\n      - id: handbook-{chance.randrange(len(SKILLS))}{at}\n"
-        f"    area: {chance.choice(('people', 'papers'))}\n    level: {'recall' if number % CLOZE == 0 else 'apply'}\n"
-        f"    checked: 2026-{chance.randrange(1, 11):02}-{chance.randrange(1, 29):02}\n"
+        f"    hint: |\n{_block(hint, 6)}"
+        f"    explanation: |\n{_block(_explanation(number, say), 6)}"
+        f"    sources:\n      - id: handbook-{say.chance.randrange(len(SKILLS))}{at}\n"
+        f"    area: {say.chance.choice(('people', 'papers'))}\n"
+        f"    level: {'recall' if number % CLOZE == 0 else 'apply'}\n"
+        f"    checked: 2026-{say.chance.randrange(1, 11):02}-{say.chance.randrange(1, 29):02}\n"
     )
 
 
-def _choice(chance: random.Random) -> str:
-    one, other = chance.sample(NAMES, 2)
-    scene = f"{chance.choice(WHEN)}, {one} sits in {chance.choice(SETTINGS)} in {chance.choice(PLACES)}"
-    worry = f"and cannot stop thinking about {chance.choice(WORRIES)}."
-    helper = f"{other}, a peer supporter who is good at {chance.choice(SKILLS)}, has half an hour."
-    ask = chance.choice(
-        (
-            f"What should {other} do first?",
-            f"Which of these fits {other}'s role best?",
-            f"What is the **next** step for {other}?",
-            f"Which reply to {one} keeps the most doors open?",
-        )
+def _choice(say: "_Speaker") -> str:
+    one, other = say.chance.sample(NAMES, 2)
+    setting, place = say.chance.choice(SETTINGS), say.chance.choice(PLACES)
+    scene = f"{say.when()}, {one} sits in a {setting} in {place} and worries about {say.thing()} and {say.thing()}."
+    helper = f"{other}, a peer supporter who is good at {say.skill()}, has {say.chance.randrange(5, 60)} minutes."
+    asks = (
+        f"What should {other} do first?",
+        f"Which of these fits {other}'s role best?",
+        f"What is the **next** step for {other}?",
+        f"Which reply to {one} keeps the most doors open?",
     )
-    acts, doubts = chance.sample(ACTS, 4), chance.sample(DOUBTS, 3)
-    key = chance.randrange(4)
+    key = say.chance.randrange(4)
     options = []
-    for place, act in enumerate(acts):
-        text = f"{act[0].upper()}{act[1:]}, because {chance.choice(REASONS)}."
-        why = f"Here {chance.choice(REASONS)}." if place == key else f"This {doubts.pop()}."
-        word = "correct" if place == key else "wrong"
+    for place_of_option in range(4):
+        right = place_of_option == key
+        text = f"{_capital(say.act())}, because {say.reason()}."
+        why = f"Here {say.reason()}." if right else f"This {say.chance.choice(DOUBTS)}; {say.reason()}."
+        word = "correct" if right else "wrong"
         options.append(f"      - {word}: |\n{_block(text, 10)}        why: |\n{_block(why, 10)}")
-    return f"    question: |\n{_block(f'{scene} {worry} {helper} {ask}', 6)}    options:\n{''.join(options)}"
+    stem = f"{scene} {helper} {say.chance.choice(asks)}"
+    return f"    question: |\n{_block(stem, 6)}    options:\n{''.join(options)}"
 
 
-def _cloze(number: int, chance: random.Random) -> str:
-    act, reason = chance.choice(ACTS), chance.choice(REASONS)
-    words = reason.split()
-    hidden = f"{' '.join(words[:-2])} {{{{c1::{' '.join(words[-2:])}}}}}"
-    second = f"{chance.choice(WHEN)}, {{{{c2::{act}::what?}}}} when {chance.choice(NAMES)} brings up {chance.choice(WORRIES)}."
-    text = f"In handbook {number}, the note on {chance.choice(SKILLS)} says that {hidden}. {second}"
-    return f"    cloze: |\n{_block(text, 6)}"
+def _cloze(number: int, say: "_Speaker") -> str:
+    first = f"In handbook {number}, the note on {say.skill()} says that {{{{c1::{say.idea()}}}}} {say.doing()}."
+    second = f"{say.when()}, {{{{c2::{say.act()}::what?}}}} when {say.chance.choice(NAMES)} brings up {say.thing()}."
+    return f"    cloze: |\n{_block(f'{first} {second}', 6)}"
 
 
-def _explanation(number: int, chance: random.Random) -> str:
-    first, second, third = chance.sample(REASONS, 3)
-    text = f"People who are good at {chance.choice(SKILLS)} know that {first}. In {chance.choice(PLACES)}, {second}."
-    form = chance.random()
+def _explanation(number: int, say: "_Speaker") -> str:
+    place = say.chance.choice(PLACES)
+    text = f"People who are good at {say.skill()} know that {say.reason()}. In {place}, {say.reason()}."
+    form = say.chance.random()
     if form < 0.3:
-        text += f"\n\nA second reason: **{third}**. It helps to _{chance.choice(ACTS)}_."
+        text += f"\n\nA second reason: **{say.reason()}**. It helps to _{say.act()}_."
     elif form < 0.4:
-        steps = chance.sample(ACTS, 3)
-        text += "\n\n" + "\n".join(f"- {step[0].upper()}{step[1:]}." for step in steps)
+        text += "\n\n" + "\n".join(f"- {_capital(say.act())}." for _ in range(3))
     elif form < 0.7:
-        text += f" It also helps to {chance.choice(ACTS)}, for {third}."
+        text += f" It also helps to {say.act()}, for {say.reason()}."
     if number % PICTURE == 1:
-        text += f"\n\n![What {chance.choice(SKILLS)} looks like]({_picture_name(number // (PICTURE * SHARED))})"
+        text += f"\n\n![What {say.skill()} looks like]({_picture_name(number // (PICTURE * SHARED))})"
     return text
+
+
+class _Speaker:
+    """Puts words together, drawn by a chance that is always the same."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+
+    def thing(self) -> str:
+        return f"the {self.chance.choice(QUALITIES)} {self.chance.choice(THINGS)}"
+
+    def act(self) -> str:
+        return f"{self.chance.choice(ACTS)} {self.thing()}"
+
+    def idea(self) -> str:
+        return self.chance.choice(IDEAS)
+
+    def doing(self) -> str:
+        return self.chance.choice(DOINGS)
+
+    def reason(self) -> str:
+        return f"{self.idea()} {self.doing()} while {self.thing()} {self.doing()}"
+
+    def skill(self) -> str:
+        return self.chance.choice(SKILLS)
+
+    def when(self) -> str:
+        return self.chance.choice(WHENS)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _block(text: str, indent: int) -> str:
@@ -148,13 +176,13 @@ def _picture_name(number: int) -> str:
     return f"picture-{number:04}.svg"
 
 
-def _picture(chance: random.Random) -> str:
+def _picture(say: _Speaker) -> str:
     shapes = []
     for _ in range(24):
-        x, y = chance.randrange(440), chance.randrange(40, 220)
-        shapes.append(f'<rect x="{x}" y="{y}" width="{chance.randrange(20, 90)}" height="16" fill="#3b6ea5"/>')
-        shapes.append(f'<text x="{x}" y="{y}">{chance.choice(SKILLS)}</text>')
-    return _PICTURE.format(title=chance.choice(REASONS), shapes="\n".join(shapes))
+        x, y, width = say.chance.randrange(440), say.chance.randrange(40, 220), say.chance.randrange(20, 90)
+        shapes.append(f'<rect x="{x}" y="{y}" width="{width}" height="16" fill="#3b6ea5"/>')
+        shapes.append(f'<text x="{x}" y="{y}">{say.thing()}</text>')
+    return _PICTURE.format(title=say.reason(), shapes="\n".join(shapes))
 
 
 if __name__ == "__main__":

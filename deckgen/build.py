@@ -82,7 +82,7 @@ def check(files: DeckFiles, now: int, *, start: Lock | None = None, judge: bool 
         problems = list(resolved.findings)
         remarks = [*remarks, *resolved.remarks]
     today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
-    judgements = rules.lint(bank, today) if judge else []
+    judgements = rules.lint(bank, today, complete=complete) if judge else []
     standing = rules.settle(bank, (*flaws, *problems, *judgements), judged=judge)
     return Checked(
         path=files.path,
@@ -133,9 +133,10 @@ def lock_from(data: bytes, namespace: str) -> Lock:
     name = min((name for name in decks.values() if name != "Default"), key=len, default="")
     described = next((value["desc"] for value in contents.decks.values() if value["name"] == name), "")
     version = re.search(r"\*\*Version (\d+\.\d+\.\d+)", described)
+    if version is None:
+        raise ValueError("its description names no version, as deckgen writes it")
     time = max((row[3] for row in contents.notes), default=0)
-    releases = (Release(time, version[1]),) if version else ()
-    return Lock(namespace=namespace, name=name, releases=releases, lines=lines)
+    return Lock(namespace=namespace, releases=(Release(time, version[1], len(lines), name),), lines=lines)
 
 
 def number(version: str) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.model import Text
@@ -61,11 +62,10 @@ class Fields:
         text = self.text(key)
         if text is None:
             return None
-        try:
-            return datetime.datetime.strptime(text.value, "%Y-%m-%d").date()
-        except ValueError:
+        day = _day(text.value)
+        if day is None:
             self.report("DG106", text.span, f'`{key}` is "{text.value}", which is not a day', "Write it as 2026-11-23.")
-            return None
+        return day
 
     def list(self, key: str) -> tuple[Node, ...]:
         """The items of a list; one value alone counts as a list of one."""
@@ -102,7 +102,7 @@ class Fields:
                 self.report("DG011", Span(node.span.path, node.span.line, node.comment), message, cure)
                 return None
             value = node.value.rstrip()
-            if value.strip():
+            if value:
                 return Text(value, node.span, node.indent)
             self.report(
                 "DG104", node.span, f"`{key}` is empty", f"Write the text after `{key}: |`, or delete the line."
@@ -115,6 +115,14 @@ class Fields:
             else:
                 cure = f"Put the text on its own line after |:\n  {key}: |\n    ..."
                 self.report("DG103", node.span, f"`{key}` must be a text, but a list or keys stand here", cure)
+        return None
+
+
+@lru_cache
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
         return None
 
 

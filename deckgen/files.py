@@ -46,21 +46,25 @@ def read_deck(folder: Path) -> DeckFiles:
 def write(contents: Iterable[tuple[Path, bytes]]) -> None:
     """Replaces files in the order given, each in one step: a reader sees the old file or the new one, whole.
 
-    Raises `OSError` and leaves no temporary file behind when one cannot be written.
+    None is replaced before all are on the disk under names of their own. Raises `OSError` when one cannot be written,
+    and leaves no temporary file behind.
     """
-    for path, data in contents:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, data in contents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            staged.append((Path(name), path))
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(_mode())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        for temporary, path in staged:
+            temporary.replace(path)
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
 
 
 def _media_folder(folder: Path) -> Path:

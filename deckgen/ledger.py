@@ -7,14 +7,14 @@ is equal to it gets the released one back. Times never fall, whatever the clock 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from deckgen import lock as lockfile
 from deckgen.cloze import MAX_NUMBER, answers
 from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.lock import Line, Lock, Release, Stamp
+from deckgen.lock import GONE, Line, Lock, Release, Stamp
 from deckgen.positions import STEP, risen
 from deckgen.render import Note, Notes
 
@@ -102,9 +102,9 @@ def resolve(
     `now` is in UTC seconds. `complete` is false when some questions could not be read, so that one which is missing may
     only be broken. `path` is shown in findings.
     """
-    known = lock or Lock(namespace=namespace, name=notes.name)
-    findings = list(_lock_findings(known, namespace, path))
-    remarks = list(_clock_remarks(known, now))
+    known, remarks = _rejoined(lock or Lock(namespace=namespace), notes.notes)
+    findings = [*_lock_findings(known, namespace, path), *_twins(notes.notes, known)]
+    remarks += _clock_remarks(known, now)
     ids = _note_ids(notes.notes, known)
     positions = _positions(notes.notes, known)
     lines: dict[str, Line] = {}
@@ -121,14 +121,13 @@ def resolve(
         entries.append(Entry(note=note, guid=note.guid, note_id=line.note_id, mod=stamp.time, position=line.position))
     if complete:
         findings += _vanished(known, lines, path)
-    new_lock = replace(known, name=notes.name if not known.releases else known.name, lines=lines)
     changes = _changes(notes, known, lines)
-    if changes.renamed:
-        findings.append(_renamed(known.name, notes.name, path))
+    if known.latest and changes.renamed:
+        findings.append(_renamed(known.latest.name, notes.name, path))
     return Resolved(
         name=notes.name,
         entries=tuple(entries),
-        lock=new_lock,
+        lock=replace(known, lines=lines),
         changes=changes,
         findings=tuple(findings),
         remarks=tuple(remarks),
@@ -140,6 +139,7 @@ def release(
 ) -> Resolved:
     """Turns every draft into a release with one time: `now`, or later where a time in the lock is not before it.
 
+    A draft's own time may be that of the release: its text is the same.
     `rerender` also sends texts whose rendering alone changed, and `resend` names questions that are sent once more.
     Raises `KeyError` for a question in `resend` that is not in the deck.
     """
@@ -147,8 +147,9 @@ def release(
     sent = set(resend)
     if sent - lines.keys():
         raise KeyError(*sorted(sent - lines.keys()))
-    time = _after(now, (stamp.time for line in lines.values() for stamp in (line.released, line.draft) if stamp))
-    time = _after(time, (one.time for one in resolved.lock.releases))
+    released = [line.released.time for line in lines.values() if line.released]
+    time = _after(now, (*released, *(one.time for one in resolved.lock.releases)))
+    time = max(time, *(line.draft.time for line in lines.values() if line.draft), 0)
     entries = []
     for entry in resolved.entries:
         line = lines[entry.note.id]
@@ -157,16 +158,12 @@ def release(
         if changed or entry.note.id in sent or (rerender and line.released and line.released.html != html):
             line = replace(line, released=Stamp(source, html, time), draft=None)
         state = {"retiring": "retired", "returning": "live"}.get(line.state, line.state)
-        line = replace(line, state=state, home="", cards=_cards(entry.note) or line.cards)
+        line = replace(line, state=state, home="", cards={**_gone(line.cards), **_cards(entry.note)})
         lines[entry.note.id] = line
         assert line.released is not None, "every line of a release is released"
         entries.append(replace(entry, mod=line.released.time))
-    releases = (*resolved.lock.releases, Release(time, version))
-    return replace(
-        resolved,
-        entries=tuple(entries),
-        lock=replace(resolved.lock, name=resolved.name, lines=lines, releases=releases),
-    )
+    releases = (*resolved.lock.releases, Release(time, version, len(lines), resolved.name))
+    return replace(resolved, entries=tuple(entries), lock=replace(resolved.lock, lines=lines, releases=releases))
 
 
 def recovered(
@@ -197,6 +194,18 @@ def recovered(
     )
 
 
+def renamed(known: Lock, old: str, new: str) -> Lock:
+    """The lock with a question under another id: its guid stays, and so does every review.
+
+    A draft that has the new id already gives way. Raises `KeyError` where the lock does not have the old one.
+    """
+    line = known.lines[old]
+    made_from = line.was or old
+    lines = {key: one for key, one in known.lines.items() if key not in (old, new)}
+    lines[new] = replace(line, id=new, was="" if made_from == new else made_from)
+    return replace(known, lines=lines)
+
+
 def least_version(changes: Changes, latest: str | None) -> str:
     """The smallest version that promises what the changes are.
 
@@ -225,10 +234,13 @@ def _line(note: Note, old: Line | None, note_id: int, position: int, now: int) -
     elif draft is None or draft.source != note.source:
         times = [stamp.time for stamp in (released, draft) if stamp is not None]
         draft = Stamp(note.source, html, _after(now, times))
+    elif released is not None and draft.time <= released.time:
+        # A merge brought a release that is younger than this draft.
+        draft = Stamp(note.source, html, _after(now, [released.time]))
     else:
-        draft = Stamp(draft.source, html, draft.time)
+        draft = replace(draft, html=html)
     deck = note.deck.rpartition("::")[2]
-    home = (old.home or old.deck) if old and released and not note.retired else ""
+    home = (old.home or old.deck) if old and released else ""
     was_retired = old is not None and released is not None and old.state in ("retired", "returning")
     states = {(False, False): "live", (True, True): "retired", (False, True): "retiring", (True, False): "returning"}
     retired = note.retired
@@ -243,7 +255,7 @@ def _line(note: Note, old: Line | None, note_id: int, position: int, now: int) -
         state=states[was_retired, retired] if released else ("retired" if retired else "live"),
         released=released,
         draft=draft,
-        home=home if home != deck else "",
+        home=home if home not in (deck, TAKEN) else "",
         was=old.was if old else "",
     )
 
@@ -267,6 +279,14 @@ def _cards(note: Note) -> dict[int, str]:
     return {ordinal: _answer_hash(answer) for ordinal, answer in note.answers}
 
 
+def _gone(cards: Mapping[int, str]) -> dict[int, str]:
+    return {ordinal: answer if answer.startswith(GONE) else GONE + answer for ordinal, answer in cards.items()}
+
+
+def _live(cards: Mapping[int, str]) -> Collection[int]:
+    return {ordinal for ordinal, answer in cards.items() if not answer.startswith(GONE)}
+
+
 def _answer_hash(answer: str) -> str:
     return hashlib.sha256(answer.encode()).hexdigest()[:8]
 
@@ -278,24 +298,34 @@ def _changes(notes: Notes, known: Lock, lines: Mapping[str, Line]) -> Changes:
         if line.released is None:
             kinds.setdefault("added", []).append(note.id)
             continue
-        if line.home:
+        if line.home and not note.retired:
             kinds.setdefault("moved", []).append(note.id)
+        if not note.retired and _live(line.cards) - _cards(note).keys():
+            kinds.setdefault("emptied", []).append(note.id)
         if line.state in ("retiring", "returning"):
             kinds.setdefault("retired" if line.state == "retiring" else "returned", []).append(note.id)
         elif line.draft is not None:
             kinds.setdefault("changed", []).append(note.id)
-            if note.answers and line.cards.keys() - _cards(note).keys():
-                kinds.setdefault("emptied", []).append(note.id)
         elif line.released.html != _html(note):
             kinds.setdefault("rerendered", []).append(note.id)
-    renamed = bool(known.releases) and known.name != notes.name
+    renamed = known.latest is not None and known.latest.name != notes.name
     return Changes(renamed=renamed, **{kind: tuple(ids) for kind, ids in kinds.items()})
 
 
 def _note_ids(notes: Iterable[Note], known: Lock) -> dict[str, int]:
-    """A number for each question: the lock's, or one from the guid that no other question has."""
-    ids = {note.id: known.lines[note.id].note_id for note in notes if note.id in known.lines}
-    taken = set(ids.values()) | {line.note_id for line in known.lines.values()}
+    """A number for each question: the lock's, or one from the guid; no two have the same.
+
+    Two may have it in the lock, where each was added on a branch of its own. Anki knows notes by guid, so either one
+    can give it up; it is the one that fewer learners have.
+    """
+    ids: dict[str, int] = {}
+    taken = {line.note_id for line in known.lines.values()}
+    given: set[int] = set()
+    lines = {note.id: known.lines[note.id] for note in notes if note.id in known.lines}
+    for line in sorted(lines.values(), key=lambda one: (one.released is None, one.guid)):
+        if line.note_id not in given:
+            ids[line.id] = line.note_id
+            given.add(line.note_id)
     for note in sorted(notes, key=lambda one: one.guid):
         if note.id in ids:
             continue
@@ -321,6 +351,43 @@ def _positions(notes: Iterable[Note], known: Lock) -> dict[str, int]:
         for note, position in zip(members, risen(kept), strict=True):
             positions[note.id] = position
     return positions
+
+
+def _rejoined(lock: Lock, notes: Iterable[Note]) -> tuple[Lock, list[str]]:
+    """The lock with one line for each guid, under the id that the question has in the files.
+
+    There are two where a branch renamed a question and another one changed it.
+    """
+    ids = {note.guid: note.id for note in notes}
+    groups: dict[str, list[Line]] = {}
+    for line in lock.lines.values():
+        groups.setdefault(line.guid, []).append(line)
+    lines, remarks = {}, []
+    for made, group in groups.items():
+        line = lockfile.fold(group)
+        now = ids.get(made, line.id)
+        if [one.id for one in group] != [now]:
+            before = line.was or next((one.id for one in group if guid(lock.namespace, one.id) == made), TAKEN)
+            line = replace(line, id=now, was="" if guid(lock.namespace, now) == made else before)
+            remarks.append(f"{now}: was {' and '.join(one.id for one in group if one.id != now)}, one question now")
+        lines[now] = line
+    return replace(lock, lines=lines), remarks
+
+
+def _twins(notes: Iterable[Note], known: Lock) -> Iterable[Diagnostic]:
+    """Questions whose guid another one has: an id that was renamed away and given to a new question."""
+    first: dict[str, Note] = {}
+    for note in sorted(notes, key=lambda one: one.id not in known.lines):
+        other = first.setdefault(note.guid, note)
+        if other.id != note.id:
+            yield Diagnostic(
+                code="DG209",
+                span=note.span,
+                message=f'learners have "{note.id}" and "{other.id}" as one: one is the former id of the other',
+                cure="Give the newer question an id that was never used.",
+                where=f'question "{note.id}"',
+                question=note.id,
+            )
 
 
 def _clock_remarks(lock: Lock, now: int) -> Iterable[str]:
@@ -361,8 +428,8 @@ def _note_findings(note: Note, old: Line | None) -> Iterable[Diagnostic]:
             code="DG203",
             span=note.span,
             message=f"learners have this question as {names[old.kind]}, and a question keeps its kind for ever",
-            cure=f"Give the new one an id of its own, and take the old one out of use:\n"
-            f'  deckgen retire {note.id} --because "asked in another form"',
+            cure="Give the new one an id of its own, put the old one back (git shows how it was), and take that one "
+            f'out of use:\n  deckgen retire {note.id} --because "asked in another form"',
             where=where,
             question=note.id,
         )
@@ -370,7 +437,18 @@ def _note_findings(note: Note, old: Line | None) -> Iterable[Diagnostic]:
     if old.kind != "cloze" or note.retired:
         return
     now = _cards(note)
-    for ordinal, answer in sorted(old.cards.items()):
+    for ordinal, before in sorted(old.cards.items()):
+        answer = before.removeprefix(GONE)
+        if answer != before and now.get(ordinal, answer) != answer:
+            yield Diagnostic(
+                code="DG204",
+                span=note.span,
+                message=f"c{ordinal + 1} was another answer once; who has its card would keep its reviews for this one",
+                cure="Give what is new a number that was never used.",
+                where=where,
+                question=note.id,
+            )
+            continue
         elsewhere = [number for number, hidden in now.items() if hidden == answer and number != ordinal]
         if now.get(ordinal) != answer and elsewhere and old.cards.get(elsewhere[0]) != answer:
             yield Diagnostic(
@@ -411,7 +489,7 @@ def _vanished(known: Lock, lines: Mapping[str, Line], path: str) -> Iterable[Dia
 def _renamed(before: str, after: str, path: str) -> Diagnostic:
     return Diagnostic(
         code="DG206",
-        span=Span(path, 3, 1),
+        span=Span(path, 2, 1),
         message=f'the deck is called "{after}" now, and learners have it as "{before}"',
         cure="Their cards stay in the old deck, and new ones come in a second deck beside it. They can rename theirs. "
         "If this is meant, it is a major release.",

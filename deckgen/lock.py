@@ -1,10 +1,12 @@
 """`deck.lock`: what learners have, as text that merges line by line.
 
-A header (format, namespace, name, releases) and one line a question, sorted by id. Git merges the file with its `union`
+A header (format, namespace, releases) and one line a question, sorted by id. Git merges the file with its `union`
 driver, which keeps the lines of both sides; reading folds the lines of one question into one again, by rule: identities
-must agree, and times take the later. Every line is checked on its own, so a slip of the hand is found where it is.
+must agree, and times take the later. Every line ends with a seal over itself, so a slip of the hand is found where it
+is, and every release says how many questions it had, so lines that are gone are missed. Both survive any merge.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,17 +19,24 @@ FORMAT = 1
 KINDS = ("choice", "cloze")
 # What a learner has, and what the next release makes of it: `retiring` and `returning` are drafts.
 STATES = ("live", "retired", "retiring", "returning")
+# Before the hash of what a card hid: the card is in no question any more, but learners may have it.
+GONE = "-"
 
 _HASH = r"[0-9a-f]{16}"
 _STAMP = rf"{_HASH}:{_HASH}:\d{{1,11}}"
+_CARD = r"\d{1,3}:-?[0-9a-f]{8}"
 _LINE = re.compile(
     r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*) guid=(?P<guid>[0-9a-f]{20}) note=(?P<note>\d{13}) kind=(?P<kind>choice|cloze) "
-    r"at=(?P<at>\d{1,6}) cards=(?P<cards>-|\d+:[0-9a-f]{8}(?:,\d+:[0-9a-f]{8})*) "
+    rf"at=(?P<at>\d{{1,6}}) cards=(?P<cards>-|{_CARD}(?:,{_CARD})*) "
     rf"state=(?P<state>{'|'.join(STATES)}) released=(?P<released>-|{_STAMP}) draft=(?P<draft>-|{_STAMP})"
-    r"(?: was=(?P<was>[a-z0-9-]+))? deck=(?P<deck>[^\t]+?)(?:\t(?P<home>.+))?"
+    r"(?: was=(?P<was>[a-z0-9-]+))? deck=(?P<deck>[^\t]+?)(?:\t(?P<home>.+))?",
+    re.ASCII,
 )
-_RELEASE = re.compile(r"release (?P<version>\d+\.\d+\.\d+) (?P<time>\d{1,11})")
-_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_RELEASE = re.compile(
+    r"release (?P<version>\d+\.\d+\.\d+) (?P<time>\d{1,11}) (?P<questions>\d{1,9}) (?P<name>.+)", re.ASCII
+)
+_HEAD = re.compile(r"(?P<word>deckgen-lock|namespace) (?P<value>\S+)")
+_MARKERS = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,8 @@ class Line:
     """A question in the lock.
 
     `cards` maps an ordinal to a hash of what its card hides: the released ones, or the drafted ones before a first
-    release. `deck` is the subdeck's own name; `home` is the released one where they differ. `was` is the id that the
-    guid was made from, if the question has been renamed.
+    release; the hash of a card that a release took away follows `GONE`. `deck` is the subdeck's own name; `home` is the
+    released one where they differ. `was` is the id that the guid was made from, if the question has been renamed.
     """
 
     id: str
@@ -77,10 +86,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Release:
-    """A version that learners have, and its time in UTC seconds."""
+    """A version that learners have: its time in UTC seconds, how many questions it had, and the deck's name in it."""
 
     time: int
     version: str
+    questions: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"release {self.version} {self.time} {self.questions} {self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +102,6 @@ class Lock:
     """A whole lock. `releases` are in the order of their times."""
 
     namespace: str
-    name: str
     releases: tuple[Release, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
 
@@ -100,9 +113,9 @@ class Lock:
 
 def write(lock: Lock) -> str:
     """The text of a lock: the same for equal locks."""
-    head = [f"deckgen-lock {FORMAT}", f"namespace {lock.namespace}", f"name {lock.name}"]
-    head += [f"release {release.version} {release.time}" for release in lock.releases]
-    return "\n".join((*head, *(str(lock.lines[key]) for key in sorted(lock.lines)))) + "\n"
+    head = [f"deckgen-lock {FORMAT}", f"namespace {lock.namespace}"]
+    rows = [*lock.releases, *(lock.lines[key] for key in sorted(lock.lines))]
+    return "\n".join((*head, *(_sealed(str(row)) for row in rows))) + "\n"
 
 
 def read(path: str, data: bytes) -> tuple[Lock | None, list[Diagnostic], list[str]]:
@@ -110,65 +123,86 @@ def read(path: str, data: bytes) -> tuple[Lock | None, list[Diagnostic], list[st
 
     There is no lock when something is wrong: a build goes on only from one that is understood to the last line.
     """
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        number = data[: error.start].count(b"\n") + 1
+        return None, [_finding(path, number, "this line is not in UTF-8")], []
+    head: dict[str, set[str]] = {"deckgen-lock": set(), "namespace": set()}
+    releases: dict[Release, int] = {}
+    groups: dict[str, list[Line]] = {}
     findings: list[Diagnostic] = []
-    notes: list[str] = []
-    header: dict[str, set[str]] = {"deckgen-lock": set(), "namespace": set(), "name": set()}
-    releases: set[Release] = set()
-    lines: dict[str, list[Line]] = {}
     markers = 0
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
-    rows = text.split("\n")
-    if rows and rows[-1]:
-        findings.append(_finding(path, len(rows), "the last line is cut off", rows[-1]))
-        rows.pop()
+    *rows, rest = text.split("\n")
     for number, row in enumerate(rows, 1):
-        word, _, rest = row.partition(" ")
-        release, line = _RELEASE.fullmatch(row), _LINE.fullmatch(row)
+        body = _unsealed(row)
         if not row:
             continue
-        if row.startswith(_MARKERS):
+        if _MARKERS.fullmatch(row):
             markers += 1
-        elif word in header and rest:
-            header[word].add(rest)
-        elif release:
-            releases.add(Release(int(release["time"]), release["version"]))
-        elif line:
-            lines.setdefault(line["id"], []).append(_line(line, number))
+        elif line := _LINE.fullmatch(body):
+            groups.setdefault(line["id"], []).append(_line(line, number))
+        elif release := _RELEASE.fullmatch(body):
+            one = Release(int(release["time"]), release["version"], int(release["questions"]), release["name"])
+            releases[one] = number
+        elif known := _HEAD.fullmatch(row):
+            head[known["word"]].add(known["value"])
         else:
-            findings.append(_finding(path, number, "this line is none of the lock's", row))
-    findings += _header_findings(path, header)
-    folded = {}
-    for key, group in lines.items():
-        if len(group) > 1:
-            findings += _disagreements(path, group)
-            notes.append(f"{key}: {len(group)} lines folded into one")
-        folded[key] = fold(group)
-    if markers:
-        notes.append(f"{markers} merge marks removed")
+            message = "this line was changed by hand, or is none of the lock's"
+            findings.append(_finding(path, number, f"{message}: {row if len(row) < 40 else row[:40] + ' ...'}"))
+    if rest:
+        findings.append(_finding(path, len(rows) + 1, "the last line is cut off"))
+    if head["deckgen-lock"] - {str(FORMAT)}:
+        return None, [_other_format(path, head["deckgen-lock"])], []
+    for word, values in head.items():
+        if len(values) != 1:
+            message = f"`{word}` stands here with different values" if values else f"the line `{word} ...` is missing"
+            findings.append(_finding(path, 1, message))
+    for group in groups.values():
+        findings += _disagreements(path, group)
+    lines = {key: fold(group) for key, group in groups.items()}
+    findings += _missing(path, releases, lines) if not findings else []
+    remarks = [f"{key}: {len(group)} lines folded into one" for key, group in groups.items() if len(group) > 1]
+    remarks += [f"{markers} merge marks removed"] if markers else []
     if findings:
-        return None, findings, notes
-    lock = Lock(
-        namespace=header["namespace"].pop(),
-        name=header["name"].pop(),
-        releases=tuple(sorted(releases)),
-        lines=folded,
-    )
-    return lock, [], notes
+        return None, findings, remarks
+    return Lock(namespace=head["namespace"].pop(), releases=tuple(sorted(releases)), lines=lines), [], remarks
 
 
 def fold(group: Iterable[Line]) -> Line:
-    """The one line that several lines of a question mean: what was released last, and the newest draft."""
-    lines = sorted(
-        group, key=lambda line: (line.released.time if line.released else -1, line.draft.time if line.draft else -1)
-    )
+    """The one line that several lines of a question mean: what was released last, and the newest draft.
+
+    The order of the lines makes no difference, and to fold again changes nothing.
+    """
+    lines = sorted(group, key=_age)
     last = lines[-1]
     drafts = [line.draft for line in lines if line.draft]
     return replace(
         last,
         note_id=min(line.note_id for line in lines),
-        draft=max(drafts, key=lambda draft: draft.time) if drafts else None,
-        was=next((line.was for line in lines if line.was), ""),
+        draft=max(drafts, key=lambda draft: (draft.time, draft.source, draft.html)) if drafts else None,
+        was=next((line.was for line in reversed(lines) if line.was), ""),
     )
+
+
+def _age(line: Line) -> tuple[int, int, str]:
+    """Sorts what is known about a question from old to new."""
+    released, draft = line.released, line.draft
+    return released.time if released else -1, draft.time if draft else -1, str(line)
+
+
+def _sealed(row: str) -> str:
+    return f"{row} #{_seal(row)}"
+
+
+def _unsealed(row: str) -> str:
+    """The row without its seal, or nothing where the seal does not fit."""
+    body, _, seal = row.rpartition(" #")
+    return body if seal == _seal(body) else ""
+
+
+def _seal(row: str) -> str:
+    return hashlib.sha256(row.encode()).hexdigest()[:8]
 
 
 def _line(match: re.Match[str], number: int) -> Line:
@@ -201,31 +235,31 @@ def _stamp(text: str) -> Stamp | None:
     return Stamp(source, html, int(time))
 
 
-def _header_findings(path: str, header: Mapping[str, set[str]]) -> Iterable[Diagnostic]:
-    for word, values in header.items():
-        if not values:
-            yield _finding(path, 1, f"the line `{word} ...` is missing", "")
-        elif len(values) > 1:
-            yield _finding(path, 1, f"`{word}` stands there with different values: {', '.join(sorted(values))}", "")
-    formats = header["deckgen-lock"]
-    if formats and formats != {str(FORMAT)}:
-        message = f"the lock has the format {', '.join(sorted(formats))}, and this deckgen knows {FORMAT}"
-        cure = "Use the deckgen that wrote it, or a newer one."
-        yield Diagnostic(code="DG210", span=Span(path, 1, 1), message=message, cure=cure)
-
-
 def _disagreements(path: str, group: list[Line]) -> Iterable[Diagnostic]:
     first, last = group[0], group[-1]
     if len({line.guid for line in group}) > 1:
-        yield _finding(path, last.number, f'"{last.id}" has two guids; the other is on line {first.number}', str(last))
+        yield _finding(path, last.number, f'"{last.id}" has two guids; the other is on line {first.number}')
     if len({line.kind for line in group if line.released}) > 1:
-        yield _finding(path, last.number, f'"{last.id}" has two kinds; the other is on line {first.number}', str(last))
+        yield _finding(path, last.number, f'"{last.id}" has two kinds; the other is on line {first.number}')
 
 
-def _finding(path: str, number: int, message: str, row: str) -> Diagnostic:
+def _missing(path: str, releases: Mapping[Release, int], lines: Mapping[str, Line]) -> Iterable[Diagnostic]:
+    """Released questions never leave the lock, so there are at least as many as the fullest release had."""
+    guids = len({line.guid for line in lines.values() if line.released})
+    fullest = max(releases, key=lambda release: release.questions, default=None)
+    if fullest and guids < fullest.questions:
+        message = f"release {fullest.version} had {fullest.questions} questions, but only {guids} are left in the lock"
+        yield _finding(path, releases[fullest], message)
+
+
+def _other_format(path: str, formats: set[str]) -> Diagnostic:
+    message = f"the lock has the format {', '.join(sorted(formats))}, and this deckgen knows {FORMAT}"
+    cure = "Use the deckgen that wrote it, or a newer one. Nothing was changed."
+    return Diagnostic(code="DG210", span=Span(path, 1, 1), message=message, cure=cure)
+
+
+def _finding(path: str, number: int, message: str) -> Diagnostic:
     cure = (
         "Nothing was changed. The file is written by deckgen: take it from the last commit (git checkout -- deck.lock)."
     )
-    if row and len(row) < 60:
-        message += f": {row}"
-    return Diagnostic(code="DG210", span=Span(path, max(number, 1), 1), message=message, cure=cure)
+    return Diagnostic(code="DG210", span=Span(path, number, 1), message=message, cure=cure)

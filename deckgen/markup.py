@@ -22,7 +22,15 @@ from deckgen.media import SOUNDS
 # Takes a file name and its offset in the text; gives the packed name, or why there is none.
 Picture = Callable[[str, int], str | Flaw]
 
-_MARKUP = re.compile(r"[\\`*_\[\]<&!\n]|[{}]{2}")
+# A text without these is the same in Markdown and in HTML, but for what is escaped.
+_MARKUP = re.compile(r"[\\`*_\[\]<&!]")
+# Emphasis that can be read in one way only: a blank before it and a blank or a mark of the sentence after it, letters
+# or digits at its inner edges, and no other markup inside.
+_EMPHASIS = re.compile(
+    r"(?<![^\s(])(?P<mark>\*\*?|_)(?P<inner>(?=[^\W_])[^\\`*_\[\]<>&\"!\n]*(?<=[^\W_]))(?P=mark)(?![^\s.,;:?)])"
+)
+# Paragraphs and nothing else: each line begins with a letter and does not end with a blank, and there is no table.
+_PARAGRAPHS = re.compile(r"(?:[^\W\d_][^\n|]*(?<!\s)(?:\n{1,2}(?=[^\W\d_])|\Z))+")
 # Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.
 _ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
 _MATHS_MARK = re.compile(r"\\[()\[\]]")
@@ -32,8 +40,9 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
     """The HTML of a text, and what would go wrong on the card."""
     text = value.strip()
-    if not _MARKUP.search(text):
-        return _normal(escapeHtml(text)), []
+    plain = _plain(text)
+    if plain is not None:
+        return _normal(plain), []
     lead = len(value) - len(value.lstrip())
     parser = _parser()
     tokens = parser.parse(text) if "\n" in text else parser.parseInline(text)
@@ -44,6 +53,26 @@ def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
         message = f"Anki would act on {anki_mark[0]} instead of showing it"
         flaws.append(Flaw("DG406", max(text.find(anki_mark[0]), 0), message, "Reword it without the square brackets."))
     return html, [Flaw(f.code, f.offset + lead, f.message, f.cure, f.severity) for f in flaws]
+
+
+def _plain(text: str) -> str | None:
+    """The HTML of a text that holds paragraphs and simple emphasis at most, or None: most texts need no parser."""
+    if _MARKUP.search(text) and ("*" not in text and "_" not in text or _MARKUP.search(_EMPHASIS.sub("", text))):
+        return None
+    if "\n" not in text:
+        return _emphasized(escapeHtml(text))
+    if not _PARAGRAPHS.fullmatch(text):
+        return None
+    return "\n".join(f"<p>{_emphasized(escapeHtml(part))}</p>" for part in text.split("\n\n"))
+
+
+def _emphasized(html: str) -> str:
+    return _EMPHASIS.sub(_emphasis, html) if "*" in html or "_" in html else html
+
+
+def _emphasis(match: re.Match[str]) -> str:
+    tag = "strong" if match["mark"] == "**" else "em"
+    return f"<{tag}>{match['inner']}</{tag}>"
 
 
 def ordinary_flaws(text: str) -> Iterable[Flaw]:

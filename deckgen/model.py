@@ -8,6 +8,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from deckgen.diagnostics import Span
 
@@ -29,8 +30,7 @@ class DeckFiles:
     lock: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text and its place.
 
     `indent` is the column offset of a literal block (`|`), whose lines begin on the line below `span`; it is 0 for
@@ -38,8 +38,17 @@ class Text:
     """
 
     value: str
-    span: Span = field(compare=False)
-    indent: int = field(default=0, compare=False)
+    span: Span
+    indent: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.value == other.value
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.value)
 
     def at(self, offset: int) -> Span:
         """The place of a character of the text: exact in literal blocks and on one line, else the text's beginning."""

@@ -33,16 +33,17 @@ from deckgen.source import Mapping as MappingNode
 
 MIN_OPTIONS, MAX_OPTIONS = 2, 26
 MAX_TOPIC = 40
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID_RULE = "small letters and digits, with hyphens between words (such as trauma-four-rs)"
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TAG = re.compile(r"[\w.-]+(?:::[\w.-]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
+_VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}", re.ASCII)
 _NAMESPACE = re.compile(r"[A-Za-z0-9-]{8,64}")
-_CODE = re.compile(r"DG\d{3}")
-_YEAR = re.compile(r"\d{4}(?:-\d{4})?|n\.d\.")
-_TARGET = re.compile(r"(?P<least>\d{1,6})(?:-(?P<most>\d{1,6}))?(?P<share>%?)")
-_TOPIC_FILE = re.compile(r"(\d{1,3})-.+\.yaml")
+_CODE = re.compile(r"DG\d{3}", re.ASCII)
+_YEAR = re.compile(r"\d{4}(?:-\d{4})?|n\.d\.", re.ASCII)
+_TARGET = re.compile(r"(?P<least>\d{1,6})(?:-(?P<most>\d{1,6}))?(?P<share>%?)", re.ASCII)
+_TOPIC_FILE = re.compile(r"(\d{1,3})-.+\.yaml", re.ASCII)
 
 DECK_KEYS = (
     *("namespace", "slug", "name", "version", "description", "license", "language", "report"),
@@ -111,16 +112,17 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
         "8 to 64 letters, digits and hyphens, drawn at random once",
         "Copy it from the first release of this deck. Every note's identity hangs on it.",
     )
-    slug = fields.word("slug", _ID, _KEBAB)
+    slug = fields.word("slug", ID, ID_RULE)
     name = fields.text("name")
     if name is not None and (
-        "::" in name.value or name.value.startswith(":") or name.value.endswith(":") or '"' in name.value
+        any(sign in name.value for sign in ("::", '"', "\n", "\t")) or name.value[:1] == ":" or name.value[-1:] == ":"
     ):
-        fields.report("DG111", name.span, "a deck's name cannot hold :: or quotes, or begin or end with a colon")
+        message = "a deck's name is one line without :: or quotes or tabs, and neither begins nor ends with a colon"
+        fields.report("DG111", name.span, message)
     version = fields.word("version", _VERSION, "three numbers, such as 1.0.0")
     language = fields.word("language", _LANGUAGE, "a language code, such as en or es-MX")
     texts = [fields.text(key) for key in ("description", "license", "report")]
-    vocabularies = [_vocabulary(fields, key, _TAG if key == "tags" else _ID) for key in ("areas", "levels", "tags")]
+    vocabularies = [_vocabulary(fields, key, _TAG if key == "tags" else ID) for key in ("areas", "levels", "tags")]
     targets = _targets(fields, dict(zip(("areas", "levels", "tags"), vocabularies, strict=True)))
     description, license_, report = texts
     if len(findings) > before or not (namespace and slug and name and version and language):
@@ -143,15 +145,12 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
     )
 
 
-_KEBAB = "small letters and digits, with hyphens between words (such as trauma-four-rs)"
-
-
 def _vocabulary(fields: Fields, key: str, pattern: re.Pattern[str]) -> Mapping[str, Text]:
     node = fields.mapping(key, "word: what it means")
     words: dict[str, Text] = {}
     for word, meaning in node.items if node else ():
         if not pattern.fullmatch(word.value):
-            rule = "letters, digits, hyphens, with :: between levels and no space" if pattern is _TAG else _KEBAB
+            rule = "letters, digits, hyphens, with :: between levels and no space" if pattern is _TAG else ID_RULE
             fields.report("DG106", word.span, f'"{word.value}" in `{key}` must be {rule}')
             continue
         text = fields.as_text(meaning, word.value)
@@ -208,8 +207,8 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
             continue
         fields = Fields(entry, where, "", findings)
         fields.expect(SOURCE_KEYS, ("title",))
-        if not _ID.fullmatch(slug.value):
-            fields.report("DG106", slug.span, f'"{slug.value}" must be {_KEBAB}')
+        if not ID.fullmatch(slug.value):
+            fields.report("DG106", slug.span, f'"{slug.value}" must be {ID_RULE}')
         title = fields.text("title")
         url = fields.text("url")
         if url is not None and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", url.value):
@@ -329,8 +328,8 @@ def _topic_flaw(name: str) -> str:
         return f"the topic is {len(name)} characters long; a phone shows {MAX_TOPIC}"
     if "::" in name:
         return "a topic cannot hold ::, which Anki reads as a deck inside a deck"
-    if '"' in name or name.startswith(":") or name.endswith(":") or "\n" in name:
-        return "a topic is one line without double quotes that neither begins nor ends with a colon"
+    if any(sign in name for sign in '"\n\t') or name.startswith(":") or name.endswith(":"):
+        return "a topic is one line without double quotes and tabs that neither begins nor ends with a colon"
     return ""
 
 
@@ -344,7 +343,7 @@ def _question(
 ) -> Question | None:
     """One question, or None when something it cannot do without is missing."""
     fields = Fields(node, f"question {index}", "", findings)
-    id_ = fields.word("id", _ID, _KEBAB)
+    id_ = fields.word("id", ID, ID_RULE)
     if id_ is not None:
         fields.where, fields.question = f'question "{id_.value}"', id_.value
     is_choice, is_cloze = "question" in fields.values or "options" in fields.values, "cloze" in fields.values
@@ -364,7 +363,7 @@ def _question(
     area = _declared(fields, "area", deck.areas, "areas")
     level = _declared(fields, "level", deck.levels, "levels")
     tags = _tags(fields, deck)
-    fact = fields.word("fact", _ID, _KEBAB)
+    fact = fields.word("fact", ID, ID_RULE)
     checked, review_by = fields.date("checked"), fields.date("review-by")
     retired, allow = _retired(fields), _allow(fields)
     stem, options, shuffle = fields.text("question"), _options(fields), _shuffle(fields)

@@ -8,59 +8,35 @@ MAX_POSITION = 999_999
 
 
 def risen(kept: list[int]) -> list[int]:
-    """Numbers that rise: the longest rising part of those given (0 is none) stays, the others go between or after."""
-    chosen = _longest_rising(kept)
-    while True:
-        result = _filled(kept, chosen)
-        if result is not None:
-            return result
-        # No room between two neighbors: give up the later one's place.
-        crowded = _crowded(chosen, kept)
-        if crowded is None:
-            step = min(STEP, MAX_POSITION // max(len(kept), 1))
-            return [step * (index + 1) for index in range(len(kept))]
-        chosen.remove(crowded)
+    """Numbers from 1 to 999,999 that rise: as many of those given (0 is none) as can stay, the others put between.
 
-
-def _filled(kept: list[int], chosen: list[int]) -> list[int] | None:
-    result = [0] * len(kept)
-    before, start = 0, 0
-    for index in chosen:
-        missing = index - start
+    Two numbers can both stay when there is room between them for all that lies between them in the list, that is, when
+    the number less its index does not fall from one to the other.
+    """
+    highest = MAX_POSITION - len(kept) + 1
+    slack = [number - index for index, number in enumerate(kept)]
+    result: list[int] = []
+    before = 0
+    for index in _longest_not_falling(slack, 1, highest):
+        missing = index - len(result)
         gap = kept[index] - before
-        if gap <= missing:
-            return None
-        for offset in range(missing):
-            result[start + offset] = before + gap * (offset + 1) // (missing + 1)
-        result[index] = before = kept[index]
-        start = index + 1
-    missing = len(kept) - start
-    step = min(STEP, (MAX_POSITION - before) // missing) if missing else STEP
-    if step < 1:
-        return None
-    for offset in range(missing):
-        result[start + offset] = before + step * (offset + 1)
-    return result
+        result += [before + gap * (offset + 1) // (missing + 1) for offset in range(missing)]
+        before = kept[index]
+        result.append(before)
+    missing = len(kept) - len(result)
+    step = min(STEP, (MAX_POSITION - before) // max(missing, 1))
+    return result + [before + step * (offset + 1) for offset in range(missing)]
 
 
-def _crowded(chosen: list[int], kept: list[int]) -> int | None:
-    before, start = 0, 0
-    for index in chosen:
-        if kept[index] - before <= index - start:
-            return index
-        before, start = kept[index], index + 1
-    return None
-
-
-def _longest_rising(numbers: list[int]) -> list[int]:
-    """The indexes of a longest strictly rising subsequence, leaving out zeros (patience sorting)."""
+def _longest_not_falling(numbers: list[int], lowest: int, highest: int) -> list[int]:
+    """The indexes of a longest part that does not fall, of the numbers within bounds (patience sorting)."""
     tails: list[int] = []
     tail_indexes: list[int] = []
     previous = [-1] * len(numbers)
     for index, number in enumerate(numbers):
-        if number == 0:
+        if not lowest <= number <= highest:
             continue
-        place = bisect.bisect_left(tails, number)
+        place = bisect.bisect_right(tails, number)
         previous[index] = tail_indexes[place - 1] if place else -1
         tails[place : place + 1] = [number]
         tail_indexes[place : place + 1] = [index]

@@ -43,8 +43,8 @@ def release(
     """The release of a deck that was checked and is `ok`.
 
     `version` is the one asked for; without it, `deck.yaml`'s if it is ahead of the last release, or else the smallest
-    that keeps the promise. Raises `TooSmallError` where a version promises less than the changes need, and `KeyError`
-    for a question in `resend` that is not in the deck.
+    that keeps the promise. Raises `TooSmallError` where a version promises less than the changes need, `KeyError` for
+    a question in `resend` that is not in the deck, and `EditError` where the version cannot be put into `deck.yaml`.
     """
     assert checked.bank is not None, "the deck is ok"
     assert checked.notes is not None, "the deck is ok"
@@ -54,9 +54,12 @@ def release(
     latest = checked.resolved.lock.latest
     least = ledger.least_version(changes, latest.version if latest else None)
     written = bank.deck.version
-    chosen = version or (written.value if latest is None or number(written.value) > number(latest.version) else least)
+    ahead = latest is None or number(written.value) > number(latest.version)
+    chosen = version or (written.value if ahead else least)
     if latest is not None and number(chosen) < number(least):
         raise TooSmallError(f"{chosen} promises less than this change: {_reason(changes)} make it {least} at least")
+    if number(chosen) < number(written.value):
+        raise TooSmallError(f"deck.yaml says {written} already, which is more than {chosen}; change it there")
     released = ledger.release(checked.resolved, chosen, now, rerender=rerender, resend=resend)
     bank = replace(bank, deck=replace(bank.deck, version=Text(chosen, written.span)))
     notes = replace(checked.notes, description=description(bank))
@@ -71,19 +74,11 @@ def release(
             lock=lock.write(released.lock),
             changes=changes,
         ),
-        deck_yaml=with_value(deck_yaml, replace(written, value=_version_in(deck_yaml, written)), chosen),
-        changelog=_with_section(changelog, chosen, section),
+        deck_yaml=with_value(checked.late_version or deck_yaml, written, chosen),
+        changelog=_with_section(changelog, chosen, latest.version if latest else chosen, section),
         section=section,
         remarks=released.remarks,
     )
-
-
-def _version_in(deck_yaml: bytes, version: Text) -> str:
-    """The version as it stands in the file, which a release that was cut short may have left behind."""
-    line = deck_yaml.decode("utf-8-sig").splitlines()[version.span.line - 1]
-    found = re.match(r"[\d.]+", line[version.span.column - 1 :])
-    assert found is not None, "the version stands where it was read"
-    return found[0]
 
 
 def _reason(changes: Changes) -> str:
@@ -111,12 +106,15 @@ def _section(
     day = datetime.datetime.fromtimestamp(latest.time, datetime.UTC).date()
     topic_of = {note.id: note.deck.rpartition("::")[2] for note in notes.notes}
     questions = {question.id.value: question for question in bank.questions()}
+    again = set(resend) - {*changes.added, *changes.changed, *changes.retired, *changes.returned}
     rows = [
         *_by_topic("new", changes.added, topic_of),
         *_by_topic("improved", changes.changed, topic_of),
         *_by_topic("moved to another topic (your cards stay where they are)", changes.moved, topic_of),
         *_by_topic("back in use", changes.returned, topic_of),
-        *_by_topic("sent once more", resend, topic_of),
+        *_by_topic(
+            "sent once more", again, topic_of
+        ),
         *(_by_topic("with a new look of the text", changes.rerendered, topic_of) if rerender else ()),
         *(_retirement(questions[one]) for one in changes.retired),
     ]
@@ -149,10 +147,17 @@ def _retirement(question: Question) -> str:
     return f"- Out of use: `{question.id}`. {because}"
 
 
-def _with_section(changelog: str, version: str, section: str) -> str:
-    """The changelog with this section first; one of the same version, from a release cut short, gives way."""
-    head = "# Changes\n"
-    body = changelog.removeprefix(head).strip("\n")
-    parts = re.split(r"(?m)^(?=## )", body) if body else []
-    kept = [part.strip("\n") for part in parts if part.strip() and not part.startswith(f"## {version} ")]
-    return "\n".join((head, section, *(f"{part}\n" for part in kept)))
+def _with_section(changelog: str, version: str, latest: str, section: str) -> str:
+    """The changelog with this section first.
+
+    Sections of this version, or of one that is later than the last release, are left from a release that was cut short,
+    and give way.
+    """
+    preamble, *parts = re.split(r"(?m)^(?=## )", changelog)
+    kept = [part for part in parts if not _cut_short(part, version, latest)]
+    return "\n\n".join(part.strip("\n") for part in (preamble.strip("\n") or "# Changes", section, *kept)) + "\n"
+
+
+def _cut_short(part: str, version: str, latest: str) -> bool:
+    found = re.match(r"## (\d+\.\d+\.\d+) \(", part)
+    return found is not None and (found[1] == version or number(found[1]) > number(latest))

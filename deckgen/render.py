@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from markdown_it.common.utils import escapeHtml
@@ -17,7 +17,9 @@ from markdown_it.common.utils import escapeHtml
 from deckgen import cloze, media, notetypes
 from deckgen.diagnostics import Diagnostic, Flaw, Severity, Span
 from deckgen.markup import ordinary_flaws, to_html
-from deckgen.model import Bank, Choice, Citation, Cloze, Option, Question, Text
+from deckgen.model import Bank, Choice, Citation, Cloze, Question, Text
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ class _Writer:
         self.bank = bank
         self.packed: dict[str, bytes] = {}
         self.findings: list[Diagnostic] = []
-        self._names: dict[str, str | Flaw] = {}
+        self._pictures: dict[str, str | Flaw] = {}
         self._used: list[str] = []
         self._question = ""
         self._report = _inline(self._text(bank.deck.report, "report"))
@@ -120,22 +122,23 @@ class _Writer:
                 assert_never(question)
         fields["Setup"] = " ".join((*self._setup(question), f"k-{hashlib.sha256(guid.encode()).hexdigest()[:8]}"))
         shown = tuple(sorted(set(self._used)))
+        tags = self._tags(question)
         return Note(
             id=question.id.value,
             span=question.id.span,
             guid=guid,
-            source=self._source(question, shown),
+            source=self._source(question, tags, shown),
             notetype=notetype,
             deck=deck,
             fields=tuple(fields.get(field.name, "") for field in notetype.fields),
-            tags=self._tags(question),
+            tags=tags,
             ordinals=() if question.retired else ordinals,
             answers=answers,
             retired=question.retired is not None,
             media=shown,
         )
 
-    def _source(self, question: Question, shown: tuple[str, ...]) -> str:
+    def _source(self, question: Question, tags: tuple[str, ...], shown: tuple[str, ...]) -> str:
         """A hash of what a learner is told, as the author wrote it: texts, tags, cited sources, pictures.
 
         The id is not part of it (a rename changes no text), nor are the days on which facts were checked.
@@ -159,16 +162,17 @@ class _Writer:
         why = question.retired
         retired = [str(why.since), why.because.value.strip()] if why else []
         told = [asked, question.hint.value.strip(), question.explanation.value.strip(), cited, retired]
-        whole = [told, self._tags(question), shown, self.bank.deck.language.value]
-        return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()[:16]
+        whole = [told, tags, shown, self.bank.deck.language.value]
+        return hashlib.sha256(_json(whole).encode()).hexdigest()[:16]
 
     def _choice(self, question: Choice) -> dict[str, str]:
         order = question.order()
         options = [question.options[index] for index in order]
         fields = self._common(question)
         fields["Question"] = self._notice(question) + self._text(question.stem, "")
-        fields["Options"] = _list(self._text(option.text, _named(question, option)) for option in options)
-        fields["Rationale"] = _list(self._text(option.why, _named(question, option)) for option in options)
+        parts = [f"option {index + 1}" for index in order]
+        fields["Options"] = _list(map(self._text, (option.text for option in options), parts))
+        fields["Rationale"] = _list(map(self._text, (option.why for option in options), parts))
         fields["Correct"] = ", ".join(_letter(index) for index, option in enumerate(options) if option.correct)
         return fields
 
@@ -243,13 +247,22 @@ class _Writer:
         return html
 
     def _picture(self, name: str, offset: int) -> str | Flaw:
-        problem = media.flaw(name, offset, self.bank.media, self.bank.links, self.bank.media_path)
+        if name not in self._pictures:
+            self._pictures[name] = self._look_at(name)
+        found = self._pictures[name]
+        if isinstance(found, Flaw):
+            return replace(found, offset=offset)
+        self._used.append(found)
+        return found
+
+    def _look_at(self, name: str) -> str | Flaw:
+        """The packed name of a media file, which is in `packed` from now on, or why it cannot be shown."""
+        problem = media.flaw(name, 0, self.bank.media, self.bank.links, self.bank.media_path)
         if problem is not None:
             return problem
         data = media.content(name, self.bank.media[name])
         packed = media.packed_name(name, data)
         self.packed[packed] = data
-        self._used.append(packed)
         return packed
 
     def _find(self, flaws: Iterable[Flaw], text: Text, part: str) -> None:
@@ -264,10 +277,6 @@ class _Writer:
                 severity=flaw.severity,
             )
             self.findings.append(finding)
-
-
-def _named(question: Choice, option: Option) -> str:
-    return f"option {question.options.index(option) + 1}"
 
 
 def _letter(index: int) -> str:

@@ -1,4 +1,11 @@
+import os
+
 import pytest
+from hypothesis import settings
+
+# No test may fail because a machine is slow, and CI tries the same examples on every run.
+settings.register_profile("deckgen", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("deckgen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,19 +11,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from deckgen.commands import main
-from tests.stock import CASES, question
+from tests.stock import CASES, NOW
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with the stock deck and one good question file; the working folder is its root."""
-    deck = tmp_path / "content" / "stock"
-    deck.mkdir(parents=True)
-    for file in (CASES / "stock").iterdir():
-        shutil.copy(file, deck)
-    (deck / "01-case.yaml").write_text(question(), "utf-8")
+    """A project with a deck that nothing is wrong with; the working folder is its root."""
+    shutil.copytree(CASES / "clean", tmp_path / "content" / "stock")
     shutil.copytree(CASES / "media", tmp_path / "media")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     return tmp_path
 
 
@@ -32,7 +29,8 @@ def run(*arguments: str) -> Result:
 
 
 def spoil(project: Path) -> None:
-    (project / "content/stock/01-case.yaml").write_text(question(hint="Think {{of}} it."), "utf-8")
+    path = project / "content/stock/01-case.yaml"
+    path.write_text(path.read_text("utf-8").replace("Who knows what", "Think {{of}} it: what"), "utf-8")
 
 
 def test_build_without_a_deck_builds_every_deck_under_content(project: Path) -> None:
@@ -64,7 +62,7 @@ def test_a_finding_stops_the_build_and_leaves_the_old_file_as_it_was(project: Pa
     spoil(project)
     result = run("build")
     assert result.exit_code == 1
-    assert "content/stock/01-case.yaml:16:13: error DG414" in result.stderr
+    assert "content/stock/01-case.yaml:20:13: error DG414" in result.stderr
     assert 'question "a", hint' in result.stderr
     assert "Nothing was written" in result.stderr
     assert result.stdout == ""
@@ -83,8 +81,8 @@ def test_check_says_what_is_wrong_with_line_and_caret_and_writes_nothing(project
     result = run("check")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[0].startswith('content/stock/01-case.yaml:16:13: error DG414 question "a", hint: {{ stands')
-    assert lines[1] == "16 |       Think {{of}} it."
+    assert lines[0].startswith('content/stock/01-case.yaml:20:13: error DG414 question "a", hint: {{ stands')
+    assert lines[1] == "20 |       Think {{of}} it: what is most urgent?"
     assert lines[2] == "   |             ^"
     assert "1 question checked: 1 error" in result.stderr
     assert not (project / "dist").exists()
@@ -114,7 +112,7 @@ def test_json_holds_every_part_of_a_finding(project: Path) -> None:
         "code": "DG414",
         "severity": "error",
         "path": "content/stock/01-case.yaml",
-        "line": 16,
+        "line": 20,
         "column": 13,
         "where": 'question "a", hint',
         "question": "a",
@@ -130,7 +128,7 @@ def test_json_of_a_clean_deck_is_an_empty_list(project: Path) -> None:
 def test_github_annotations_escape_what_github_would_read(project: Path) -> None:
     spoil(project)
     line = run("check", "--format", "github").stdout
-    assert line.startswith("::error file=content/stock/01-case.yaml,line=16,col=13,title=DG414::")
+    assert line.startswith("::error file=content/stock/01-case.yaml,line=20,col=13,title=DG414::")
     assert "%0A" in line
     assert line.count("\n") == 1
 
@@ -144,10 +142,8 @@ def test_select_and_ignore_choose_by_the_beginning_of_a_code(project: Path) -> N
 
 
 def test_reviews_fail_only_a_strict_check(project: Path) -> None:
-    text = question().replace(
-        "    level: recall\n", "    level: recall\n    allow:\n      DG416: It was nested once.\n"
-    )
-    (project / "content/stock/01-case.yaml").write_text(text, "utf-8")
+    path = project / "content/stock/01-case.yaml"
+    path.write_text(path.read_text("utf-8") + "    allow:\n      DG416: It was nested once.\n", "utf-8")
     assert run("check", "--select", "DG115").exit_code == 0
     assert run("check", "--select", "DG115", "--strict").exit_code == 1
     assert run("check", "--select", "DG115", "--strict", "--ignore", "DG115").exit_code == 0

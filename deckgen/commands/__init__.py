@@ -14,7 +14,15 @@ _COMMANDS = {
     "new": "Make a deck project in an empty folder.",
     "build": "Compile decks to .apkg files that Anki imports.",
     "check": "Say everything that is wrong with decks, and write nothing.",
+    "preview": "Show every card in the browser, while you write.",
+    "explain": "Say what a finding's code means, and how to write it better.",
+    "stats": "Count what a deck holds, and let a guesser sit the exam.",
+    "schema": "Print the JSON Schema with which editors complete and check files.",
+    "diff": "Say what differs from a release, or between two.",
+    "rehearse": "Play a learner who imports an update, on Anki's own engine.",
     "release": "Turn the drafts of a deck into a release.",
+    "retire": "Take questions out of use, and keep what learners have.",
+    "rename": "Give a question another id, and keep what learners have.",
 }
 
 

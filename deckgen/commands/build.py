@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.build import Built, Checked, build, lock_from
+from deckgen.build import Built, Checked, build, lock_from, number
 from deckgen.commands.common import (
     checked_deck,
     chosen_decks,
@@ -16,6 +16,7 @@ from deckgen.commands.common import (
     summary,
     write_or_fail,
 )
+from deckgen.ledger import least_version
 from deckgen.lock import NAME, Lock
 from deckgen.model import DeckFiles
 
@@ -30,6 +31,7 @@ from deckgen.model import DeckFiles
     show_default=True,
     help="A folder, or a file's name that ends with .apkg.",
 )
+@click.option("--open", "hand_over", is_flag=True, help="Open the built deck with Anki.")
 @click.option("--locked", is_flag=True, help="Fail where deck.lock would change, and leave it alone.")
 @click.option("--new-lock", is_flag=True, help="Begin deck.lock anew. Only for a deck that nobody has yet.")
 @click.option(
@@ -42,6 +44,7 @@ from deckgen.model import DeckFiles
 def command(
     decks: tuple[Path, ...],
     output: Path,
+    hand_over: bool,
     locked: bool,
     new_lock: bool,
     lock_from: Path | None,
@@ -71,11 +74,14 @@ def command(
         click.echo(f"Nothing was written: {summary(findings)}.", err=True)
         raise SystemExit(1)
     if locked:
-        _refuse_other_locks(read, finished)
-    for files, checked, deck in zip(read, looked_at, finished, strict=True):
-        path = output if output.suffix == ".apkg" else output / f"{deck.slug}.apkg"
-        write_or_fail([*_kept(files, checked, deck), *packed_files(path, deck)])
+        _refuse_other_locks(read, looked_at, finished)
+    paths = [output if output.suffix == ".apkg" else output / f"{deck.slug}.apkg" for deck in finished]
+    every = zip(read, looked_at, finished, paths, strict=True)
+    write_or_fail(one for files, checked, deck, path in every for one in _written(files, checked, deck, path))
+    for deck, path in zip(finished, paths, strict=True):
         click.echo(report(deck, path))
+        if hand_over and click.launch(str(path)) != 0:
+            click.echo(f"{path} could not be opened. Open it with Anki by hand.", err=True)
     if findings and not quiet:
         click.echo(summary(findings), err=True)
 
@@ -90,7 +96,7 @@ def report(deck: Built, path: Path) -> str:
     size = f"{len(deck.packed.data) / 1000:,.0f} kB"
     questions = counted(len(deck.notes.notes), "question")
     parts = [f"version {deck.version}", questions, counted(deck.packed.cards, "card"), size]
-    since = f"since {deck.latest}: {deck.changes}; this is {deck.version}" if deck.latest else "not released yet"
+    since = f"since {deck.latest}: {deck.changes}; this is {_next(deck)}" if deck.latest else "not released yet"
     digest = f"digest sha256:{deck.packed.digest}"
     return f"{path}: {', '.join(parts)}\n  {since}\n  {digest}\n  To study it, open the file with Anki."
 
@@ -103,7 +109,7 @@ def _start(files: DeckFiles, new_lock: bool, source: Path | None) -> Lock | None
         raise click.UsageError(f"{files.path} has a {NAME} already. What it holds would be lost.")
     namespace = _namespace(files)
     if source is None:
-        return Lock(namespace=namespace, name="")
+        return Lock(namespace=namespace)
     try:
         return lock_from(source.read_bytes(), namespace)
     except (OSError, ValueError) as error:
@@ -115,11 +121,25 @@ def _namespace(files: DeckFiles) -> str:
     return bank.deck.namespace.value if bank else ""
 
 
-def _refuse_other_locks(read: list[DeckFiles], finished: list[Built]) -> None:
-    stale = [files.path for files, deck in zip(read, finished, strict=True) if files.lock != deck.lock.encode()]
+def _next(deck: Built) -> str:
+    """The version that a release of this deck would have."""
+    least = least_version(deck.changes, deck.latest) if deck.changes else deck.version
+    return max(deck.version, least, key=number)
+
+
+def _refuse_other_locks(read: list[DeckFiles], looked_at: list[Checked], finished: list[Built]) -> None:
+    stale = [
+        name
+        for files, checked, deck in zip(read, looked_at, finished, strict=True)
+        for name, _ in _kept(files, checked, deck)
+    ]
     if stale:
-        names = ", ".join(f"{path}/{NAME}" for path in stale)
+        names = ", ".join(name.as_posix() for name in stale)
         raise click.ClickException(f"{names} would change. Run deckgen build and commit it.")
+
+
+def _written(files: DeckFiles, checked: Checked, deck: Built, path: Path) -> list[tuple[Path, bytes]]:
+    return [*_kept(files, checked, deck), *packed_files(path, deck)]
 
 
 def _kept(files: DeckFiles, checked: Checked, deck: Built) -> list[tuple[Path, bytes]]:

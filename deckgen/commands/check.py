@@ -45,7 +45,7 @@ def command(
     questions = 0
     for deck in chosen_decks(decks):
         files = read_or_fail(deck, verbose=verbose and not quiet)
-        checked = checked_deck(files, quiet=quiet)
+        checked = checked_deck(files, quiet=quiet, judge=True)
         read.append(files)
         findings += checked.findings
         questions += len(checked.bank.questions()) if checked.bank else 0

@@ -54,10 +54,10 @@ def read_or_fail(deck: Path, *, verbose: bool = False) -> DeckFiles:
     return files
 
 
-def checked_deck(files: DeckFiles, *, quiet: bool = False, start: Lock | None = None) -> Checked:
+def checked_deck(files: DeckFiles, *, quiet: bool = False, start: Lock | None = None, judge: bool = False) -> Checked:
     """Checks a deck, and logs what it remarks."""
     now = clock()
-    checked = check(files, now, start=start)
+    checked = check(files, now, start=start, judge=judge)
     latest = checked.resolved.lock.latest if checked.resolved else None
     if latest and latest.time > now and "SOURCE_DATE_EPOCH" in os.environ:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {now}, before release {latest.version} ({latest.time}).")

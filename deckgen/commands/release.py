@@ -17,6 +17,7 @@ from deckgen.commands.common import (
     summary,
     write_or_fail,
 )
+from deckgen.edits import EditError
 from deckgen.lock import NAME
 from deckgen.release import CHANGES, TooSmallError, release
 
@@ -48,7 +49,7 @@ def command(
     chosen = chosen_decks([deck] if deck else [])
     if len(chosen) > 1:
         raise click.UsageError("Name the deck to release: there are several here.")
-    if version is not None and not re.fullmatch(r"\d{1,6}\.\d{1,6}\.\d{1,6}", version):
+    if version is not None and not re.fullmatch(r"\d{1,6}\.\d{1,6}\.\d{1,6}", version, re.ASCII):
         raise click.UsageError(f'"{version}" is not a version. It is three numbers, such as 1.1.0.')
     folder = chosen[0]
     files = read_or_fail(folder, verbose=verbose and not quiet)
@@ -77,6 +78,8 @@ def command(
         )
     except TooSmallError as error:
         raise click.ClickException(f"{error}.") from error
+    except EditError as error:
+        raise click.ClickException(f"{folder / 'deck.yaml'}: {error}") from error
     except KeyError as error:
         raise click.UsageError(f'There is no question "{error.args[0]}" in {folder}.') from error
     path = output / f"{done.built.slug}.apkg"

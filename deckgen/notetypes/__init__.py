@@ -8,12 +8,15 @@ Everything in `notetype.toml` but `revision` is final: Anki matches note types b
 moved or removed field would make every note of every learner "conflicting".
 """
 
+import hashlib
+import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import zip_longest
 
 _LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
 _SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
@@ -66,6 +69,63 @@ def choice() -> NoteType:
 def cloze() -> NoteType:
     """The note type of cloze questions."""
     return _load("cloze")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """What Anki matches note types by, and learners' notes hang on. It never changes.
+
+    `template` and each of `fields` are a name and an id.
+    """
+
+    name: str
+    id: int
+    cloze: bool
+    template: tuple[str, int]
+    fields: tuple[tuple[str, int], ...]
+
+
+def schema(kind: NoteType) -> Schema:
+    """The part of a note type that is final."""
+    return Schema(
+        name=kind.name,
+        id=kind.id,
+        cloze=kind.cloze,
+        template=(kind.template.name, kind.template.id),
+        fields=tuple((field.name, field.id) for field in kind.fields),
+    )
+
+
+def schema_changes(before: Schema, after: Schema) -> list[str]:
+    """What differs between two schemas, in words; nothing for equal ones."""
+    pairs = (
+        ("its name", before.name, after.name),
+        ("its id", str(before.id), str(after.id)),
+        ("its kind", _kind(before), _kind(after)),
+        ("its template", _named(before.template), _named(after.template)),
+    )
+    changes = [f"{what} was {old} and is {new}" for what, old, new in pairs if old != new]
+    for number, (old, new) in enumerate(zip_longest(_fields(before), _fields(after), fillvalue="not there"), 1):
+        if old != new:
+            changes.append(f"field {number} was {old} and is {new}")
+    return changes
+
+
+def _kind(one: Schema) -> str:
+    return "cloze" if one.cloze else "not cloze"
+
+
+def _fields(one: Schema) -> list[str]:
+    return [_named(field) for field in one.fields]
+
+
+def _named(pair: tuple[str, int]) -> str:
+    return f"{pair[0]} ({pair[1]})"
+
+
+def fingerprint(kind: NoteType) -> str:
+    """A hash of all that a learner's Anki takes over from a note type, but for its revision."""
+    return hashlib.sha256(json.dumps({**asdict(kind), "revision": 0}, sort_keys=True).encode()).hexdigest()
 
 
 def _load(folder: str) -> NoteType:

@@ -1,7 +1,7 @@
 """What makes a question good: judgements over a bank.
 
-A rule asks, a person decides: a question's `allow` lets a review stand, with the reason beside it. Each module holds the
-rules of one topic; `rule.py` says how one is written.
+A rule asks, a person decides: a question's `allow` lets a review stand, with the reason beside it. Each module holds
+the rules of one topic; `rule.py` says how one is written.
 """
 
 import datetime
@@ -9,18 +9,38 @@ from collections.abc import Iterable
 
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.model import Bank
-from deckgen.rules import bank as _bank
-from deckgen.rules import clozes, cues, guess, language, options, pictures, records, stems, teaching
-from deckgen.rules.rule import RULES
+from deckgen.rules import (
+    clozes,
+    coverage,
+    cues,
+    echoes,
+    guess,
+    language,
+    length,
+    options,
+    pictures,
+    records,
+    repeats,
+    stems,
+    teaching,
+)
+from deckgen.rules.rule import RULES as RULES
 from deckgen.rules.view import Finding, View
 
-TOPICS = (cues, options, stems, teaching, clozes, language, _bank, guess, pictures, records)
+TOPICS = (
+    *(cues, echoes, options, stems, length, teaching, clozes, language),
+    *(repeats, coverage, guess, pictures, records),
+)
 
 
-def lint(bank: Bank, today: datetime.date) -> list[Diagnostic]:
-    """What the rules ask about a bank. `today` decides what is due for review."""
+def lint(bank: Bank, today: datetime.date, *, complete: bool = True) -> list[Diagnostic]:
+    """What the rules ask about a bank. `today` decides what is due for review.
+
+    Where something could not be understood, the bank is not `complete`, and the rules that count it are silent.
+    """
     view = View(bank, today)
-    return [_diagnostic(code, finding) for code, rule in RULES.items() for finding in rule.run(view)]
+    rules = [rule for rule in RULES.values() if complete or not rule.whole]
+    return [_diagnostic(rule.code, finding) for rule in rules for finding in rule.run(view)]
 
 
 def settle(bank: Bank, findings: Iterable[Diagnostic], *, judged: bool = False) -> list[Diagnostic]:

@@ -3,21 +3,29 @@
 import re
 from collections.abc import Iterator
 
+from deckgen.model import Text
 from deckgen.rules.rule import rule
 from deckgen.rules.view import ClozeItem, Finding
-from deckgen.rules.words import STOP, Prose, phrase
-from deckgen.model import Text
+from deckgen.rules.words import Prose, phrase
 
 MAX_HIDDEN = 8
 
-_NUMERAL = re.compile(r"(?:[2-9]|1\d|20|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)", re.IGNORECASE)
-_LIST_NOUN = re.compile(
-    r"[\s*]*(?:\w+[ -]){0,2}(?:steps|stages|principles|parts|types|kinds|components|elements|dimensions|pillars|phases|levels|"
-    r"categories|rules|domains|areas|ways|reasons|goals|values|competencies|factors|characteristics|features|questions|"
-    r"forms|groups|tasks|skills|guidelines|[A-Z][’']?s)\b"
+_NUMERAL = re.compile(
+    r"(?:[2-9]|1\d|20|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)",
+    re.IGNORECASE,
 )
-# Function words that grammar alone fills in. Words that carry a rule (not, before, without, only) are worth hiding.
-_GRAMMAR = STOP - frozenset(("during", "under", "within", "until", "both", "either", "per", "may", "should", "could", "might"))
+_LIST_NOUN = re.compile(
+    r"[\s*]*(?:\w+[ -]){0,2}(?:steps|stages|principles|parts|types|kinds|components|elements|dimensions|pillars|"
+    r"phases|levels|categories|rules|domains|areas|ways|reasons|goals|values|competencies|factors|characteristics|features|questions|"
+    r"forms|groups|tasks|skills|guidelines|[A-Z][\u2019']?s)\b"
+)
+# Words that grammar alone fills in. Words that carry a rule (not, before, may, only) are worth hiding.
+_GRAMMAR_WORDS = """
+    a about also an and any are as at be been being by did do does for from had has have he her him his i if in into is
+    it its itself of on onto or our she so some such than that the their them then there these they this those through
+    to too us was we were what when where which while who whom whose with would you your
+"""
+_GRAMMAR = frozenset(_GRAMMAR_WORDS.split())
 
 
 @rule("DG323", ClozeItem)
@@ -25,7 +33,8 @@ def cloze_hides_a_count(item: ClozeItem) -> Iterator[Finding]:
     """A cloze hides how many points a list has.
 
     Why: "The {{c1::six}} principles" tests a number that nobody needs; knowing the principles is what counts.
-    Source: Wozniak, Twenty rules of formulating knowledge (avoid sets and enumerations); Anki's manual (cloze deletion).
+    Source: Wozniak, Twenty rules of formulating knowledge (avoid sets and enumerations); Anki's manual (cloze
+    deletion).
 
     Bad:
         cloze: |
@@ -48,11 +57,13 @@ def cloze_hides_too_much(item: ClozeItem) -> Iterator[Finding]:
     """One deletion hides more than eight words, or leaves less than three to be read.
 
     Why: A long gap has many right fillings, so the learner cannot tell whether the thought was the one that is meant.
-    Source: Wozniak, Twenty rules of formulating knowledge (minimum information principle); Anki's manual (keep it simple).
+    Source: Wozniak, Twenty rules of formulating knowledge (minimum information principle); Anki's manual (keep it
+    simple).
 
     Bad:
         cloze: |
-          Motivational interviewing is {{c1::a way of talking with people that strengthens their own reasons to change}}.
+          Motivational interviewing is {{c1::a way of talking with people that strengthens their own reasons to
+          change}}.
 
     Good:
         cloze: |
@@ -89,7 +100,11 @@ def hidden_word_stands_elsewhere(item: ClozeItem) -> Iterator[Finding]:
     """
     for deletion in item.deletions:
         words = deletion.hidden.words
-        if deletion.hidden.content and len("".join(words)) > 2 and phrase(words) in phrase(_visible(item, deletion.number).words):
+        if (
+            deletion.hidden.content
+            and len("".join(words)) > 2
+            and phrase(words) in phrase(_visible(item, deletion.number).words)
+        ):
             message = f'"{deletion.hidden.plain}" can be read elsewhere on the same card'
             cure = f"Reword the other place, or give it the same number: {{{{c{deletion.number}::...}}}} hides both."
             yield item.find(deletion.hidden.at(), message, cure)

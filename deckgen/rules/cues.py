@@ -1,28 +1,50 @@
 """Cues: what lets a test-wise learner find the right answer without knowing anything."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from deckgen.rules.reading import about_the_others, negation
 from deckgen.rules.rule import rule
-from deckgen.rules.view import ChoiceItem, Finding, View
-from deckgen.rules.words import STOP, stem
+from deckgen.rules.view import ChoiceItem, Finding
+from deckgen.rules.words import Prose
 
 # Words after which hardly any statement holds.
 ABSOLUTE = frozenset(
-    ("always", "never", "invariably", "under no circumstances", "in all cases", "in every case")
-    + ("at all times", "all the time", "without exception", "completely", "entirely")
+    (
+        *("always", "never", "invariably", "under no circumstances", "in all cases", "in every case"),
+        *("at all times", "all the time", "without exception"),
+    )
 )
 # Words that make a statement hard to refute.
 HEDGE = frozenset(
-    ("may", "might", "usually", "often", "generally", "sometimes", "typically", "probably", "possibly", "perhaps")
-    + ("tend", "tends", "in most cases", "in many cases", "as a rule")
+    (
+        *("may", "might", "usually", "often", "generally", "sometimes", "typically", "probably", "possibly"),
+        *("perhaps", "tend", "tends", "in most cases", "in many cases", "as a rule"),
+    )
 )
-SOFT_HEDGE = frozenset(("can", "could", "some", "most", "many", "rarely", "seldom", "occasionally", "mostly", "almost", "likely", "frequently"))
+SOFT_HEDGE = frozenset(
+    (
+        "can",
+        "could",
+        "some",
+        "most",
+        "many",
+        "rarely",
+        "seldom",
+        "occasionally",
+        "mostly",
+        "almost",
+        "likely",
+        "frequently",
+    )
+)
+
+# Words after which a hedge belongs to a clause, and not to the claim.
+_ASIDE = "(?:that|which|who|whose|whom|if|because|whether|where)"
 
 # Longer options say so much that one word does not settle them.
-_MAX_ABSOLUTE = 14
+_MAX_ABSOLUTE, _MAX_HEDGE = 10, 14
+_ANY_ABSOLUTE = ABSOLUTE | {"all", "every", "no", "must", "only"}
 
 
 @rule("DG301", ChoiceItem, english=False)
@@ -77,7 +99,8 @@ def absolutes_only_in_wrong_options(item: ChoiceItem) -> Iterator[Finding]:
     """Words such as "always" and "never" stand in wrong options only.
 
     Looks for words that hardly any true statement needs. It is silent when the right answer or the question uses one
-    as well, in negative questions, and for options of one or two words or of more than fourteen.
+    as well, in negative questions, for what someone says in quotation marks, and for options of one or two words or of
+    more than ten.
 
     Why: Few things hold always, so such an option is crossed out by everyone who has taken a test before.
     Source: Haladyna, Downing and Rodriguez 2002 (avoid specific determiners); NBME Item-Writing Guide (absolute terms).
@@ -98,12 +121,10 @@ def absolutes_only_in_wrong_options(item: ChoiceItem) -> Iterator[Finding]:
           - wrong: Members agree not to meet outside of the group
           - wrong: Members take turns to speak in each meeting
     """
-    guilty = []
-    for option in item.wrong:
-        word = option.text.first(ABSOLUTE) if 2 < len(option.text.words) <= _MAX_ABSOLUTE else ""
-        if word and word not in item.stem and not re.search(rf"\b(?:almost|nearly|not) {word}", option.text.plain.lower()):
-            guilty.append((option, word))
-    if not guilty or negation(item) or any(key.text.first(ABSOLUTE | {"all", "every", "no", "must", "only"}) for key in item.keys):
+    if negation(item) or any(key.text.first(_ANY_ABSOLUTE) for key in item.keys):
+        return
+    guilty = [(option, word) for option in item.wrong if (word := _absolute(option.text)) and word not in item.stem]
+    if not guilty:
         return
     option, word = guilty[0]
     several = f" and {len(guilty) - 1} more wrong option{'s' * (len(guilty) > 2)}" if len(guilty) > 1 else ""
@@ -112,14 +133,24 @@ def absolutes_only_in_wrong_options(item: ChoiceItem) -> Iterator[Finding]:
     yield item.find(option.text.at(word), message, cure, option.part)
 
 
+def _absolute(text: Prose) -> str:
+    """The word that makes a claim absolute. What someone says, or what never happened, is no such claim."""
+    said = text.plain.startswith(('"', "“"))
+    word = text.first(ABSOLUTE) if 2 < len(text.words) <= _MAX_ABSOLUTE and not said else ""
+    past = rf"\b(?:almost|nearly|not|have|has|had) {word}\b|\bnever (?:\w+ed|wrote|made)\b"
+    return "" if re.search(past, text.plain.lower()) else word
+
+
 @rule("DG305", ChoiceItem)
 def hedges_only_in_the_key(item: ChoiceItem) -> Iterator[Finding]:
     """Careful words such as "usually" and "may" stand in the right answer only.
 
-    It is silent when a wrong option or the question hedges, too, and in negative questions.
+    It is silent when a wrong option or the question hedges, too, in negative questions, and for right answers of more
+    than fourteen words.
 
     Why: A careful statement is hard to refute, so it is picked by those who do not know.
-    Source: Haladyna, Downing and Rodriguez 2002 (avoid clues to the right answer); NBME Item-Writing Guide (vague terms).
+    Source: Haladyna, Downing and Rodriguez 2002 (avoid clues to the right answer); NBME Item-Writing Guide (vague
+    terms).
 
     Bad:
         question: What does a person in the first weeks of recovery notice?
@@ -142,166 +173,9 @@ def hedges_only_in_the_key(item: ChoiceItem) -> Iterator[Finding]:
         return
     for key in item.keys:
         word = key.text.first(HEDGE)
-        if word and len(key.text.words) > 2 and not re.search(r"\bMay\b", key.text.plain):
+        aside = re.search(rf"\bMay\b|\bmay not\b|\b{_ASIDE}\b.*\b{word}\b", key.text.plain)
+        if word and 2 < len(key.text.words) <= _MAX_HEDGE and not aside:
             message = f'only the right answer is put carefully ("{word}")'
             cure = f'Leave "{word}" out, move it into the question, or put the other options as carefully.'
             yield item.find(key.text.at(word), message, cure, key.part)
             return
-
-
-@rule("DG306", View)
-def key_repeats_the_stem(view: View) -> Iterator[Finding]:
-    """A telling word of the question comes back in the right answer, and in no other option.
-
-    Only words count that few questions of the deck use, in whichever form (plan, planning). It is silent when a wrong
-    option repeats something from the question, too.
-
-    Why: The ear finds the answer: the echo sounds like it belongs to the question.
-    Source: Haladyna, Downing and Rodriguez 2002 (clang associations); NBME Item-Writing Guide (word repeats).
-
-    Bad:
-        question: Which document tells a crisis team what helps a person in a crisis?
-        options:
-          - correct: The crisis plan
-          - wrong: The progress note
-          - wrong: The intake form
-
-    Good:
-        question: Which document tells an emergency team what helps a person?
-        options:
-          - correct: The crisis plan
-          - wrong: The progress note
-          - wrong: The intake form
-    """
-    rare = max(3, len(view.choices) // 200)
-    for item in view.choices:
-        if len(item.keys) != 1 or len(item.wrong) < 2:
-            continue
-        key = item.keys[0].text
-        echo = key.content & item.stem.content
-        if not echo or any(option.text.content & item.stem.content for option in item.wrong):
-            continue
-        named = [word for word in key.words if stem(word) in echo and len(word) > 4 and word.isalpha()]
-        telling = [word for word in named if view.common[stem(word)] <= rare]
-        if telling:
-            word = telling[0]
-            message = f'"{word}" stands in the question and in the right answer, but in no other option'
-            cure = "Use another word in one of the two places, or let a wrong option repeat it, too."
-            yield item.find(key.at(word), message, cure, item.keys[0].part)
-
-
-@rule("DG307", ChoiceItem, english=False)
-def options_converge_on_the_key(item: ChoiceItem) -> Iterator[Finding]:
-    """The right answer is the only option whose every part also stands in another option.
-
-    Looks at options that are made of parts ("listen and write", "write and refer").
-
-    Why: Writers vary the right answer to make wrong ones, so the option that shares most with the others is right.
-    Who notices finds it without knowing.
-    Source: NBME Item-Writing Guide (convergence strategy).
-
-    Bad:
-        question: What does a peer support specialist offer after a crisis?
-        options:
-          - correct: Listening and a wellness plan
-          - wrong: Listening and a diagnosis
-          - wrong: Medication and a wellness plan
-          - wrong: Legal advice and a contract
-
-    Good:
-        question: What does a peer support specialist offer after a crisis?
-        options:
-          - correct: Listening and a wellness plan
-          - wrong: Listening and a diagnosis
-          - wrong: Medication and a diagnosis
-          - wrong: Medication and a wellness plan
-    """
-    if len(item.keys) != 1 or len(item.wrong) < 3:
-        return
-    parts = [_parts(option.text.plain) for option in item.options]
-    if any(len(one) < 2 for one in parts) or len({len(one) for one in parts}) > 1:
-        return
-    uses = Counter(part for one in parts for part in one)
-    shared = [all(uses[part] > 1 for part in one) for one in parts]
-    if shared.count(True) == 1 and item.options[shared.index(True)].correct:
-        key = item.keys[0]
-        message = "each part of the right answer also stands in another option, and of no other option is that true"
-        cure = "Build the options so that every part stands in two of them, or give each option parts of its own."
-        yield item.find(key.text.at(), message, cure, key.part)
-
-
-def _parts(text: str) -> frozenset[str]:
-    pieces = re.split(r"\s*(?:,|;|/|\band\b|\bor\b|\+|&)\s*", text.lower().rstrip(". "))
-    words = (" ".join(stem(word) for word in piece.split() if word not in STOP) for piece in pieces)
-    return frozenset(word for word in words if word)
-
-
-@rule("DG308", ChoiceItem)
-def grammar_excludes_options(item: ChoiceItem) -> Iterator[Finding]:
-    """The grammar of the stem fits some options only.
-
-    Looks at stems that end with "a" or "an", and at stems that end with "is" or "are" where the right answer alone has
-    the number that fits.
-
-    Why: The grammar crosses options out, not knowledge.
-    Source: Haladyna, Downing and Rodriguez 2002 (grammatical inconsistencies); NBME Item-Writing Guide (grammatical
-    cues).
-
-    Bad:
-        question: |
-          A meeting where members support each other without a professional leader is called an
-        options:
-          - correct: |
-              mutual aid group
-          - wrong: |
-              intake meeting
-
-    Good:
-        question: |
-          What do we call a meeting where members support each other without a professional leader?
-        options:
-          - correct: A self-help group
-          - wrong: An intake meeting
-          - wrong: A case conference
-    """
-    ending = re.search(r"\b(an?|is|are)(?: called| known as)?\s*(?:_+|\.{2,}|…|:)?\s*$", item.stem.plain)
-    if ending is None or not all(option.text.words for option in item.options):
-        return
-    if ending[1] in ("is", "are"):
-        yield from _number(item, ending[1])
-        return
-    fits = {option.number: _article(option.text.plain) for option in item.options}
-    article = ending[1].lower()
-    wrong = [option for option in item.wrong if fits[option.number] not in ("", article)]
-    right = [option for option in item.keys if fits[option.number] not in ("", article)]
-    if wrong or right:
-        misfit = (wrong or right)[0]
-        message = f'the question ends with "{article}", which does not go together with this option'
-        cure = 'End the question before the article, and begin each option with its own ("a plan", "an intake").'
-        yield item.find(misfit.text.at(), message, cure, misfit.part)
-
-
-def _number(item: ChoiceItem, verb: str) -> Iterator[Finding]:
-    if any(len(option.text.words) > 3 for option in item.options):
-        return
-    plural = {option.number: _plural(option.text.words[-1]) for option in item.options}
-    fitting = [option for option in item.options if plural[option.number] == (verb == "are")]
-    if fitting and all(option.correct for option in fitting) and item.wrong:
-        message = f'the question ends with "{verb}", and only the right answer has the number that fits'
-        cure = "Put all options into the singular or all into the plural."
-        yield item.find(fitting[0].text.at(), message, cure, fitting[0].part)
-
-
-def _plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "ics"))
-
-
-def _article(text: str) -> str:
-    """The article that a noun phrase takes, or nothing where that cannot be told from its letters."""
-    word = re.match(r"[\"'(]*([A-Za-z][A-Za-z'’-]*)", text)
-    if word is None or word[1].lower() in ("a", "an", "the"):
-        return ""
-    first = word[1]
-    if (len(first) < 4 and first.isupper()) or re.match(r"(?:hour|hono|heir|herb|uni|use|usu|eu|one|once|ub|ut)", first.lower()):
-        return ""
-    return "an" if first[0].lower() in "aeiou" else "a"

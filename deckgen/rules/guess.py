@@ -11,29 +11,28 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from deckgen.rules.cues import ABSOLUTE, HEDGE, SOFT_HEDGE
 from deckgen.rules.rule import rule
 from deckgen.rules.view import Answer, ChoiceItem, Finding, View
 
 MIN_ITEMS = 30
-_MAX_LEARNED = 2_000
-_STEPS, _RATE, _SHRINK = 80, 0.5, 0.02
+_MAX_LEARNED = 500
+_STEPS, _RATE, _SHRINK = 40, 1.0, 0.02
 
-WARM = frozenset(
-    """
+_WARM_WORDS = """
     ask asks asking choice choices choose comfortable explore feel feelings feels goal goals hear help helps hope invite
     listen listens offer offers open own person plan preference preferences ready respect respects safe share shares
     strength strengths support supports thank together trust understand understands validate wants wishes welcome
     acknowledge
-    """.split()
-)
-HARSH = frozenset(
-    """
-    argue blame confront demand demands diagnose force forces ignore ignores immediately insist insists lecture must order
-    punish refuse refuses report require scold stop tell tells threaten warn warns wrong
-    """.split()
-)
+"""
+WARM = frozenset(_WARM_WORDS.split())
+_HARSH_WORDS = """
+    argue blame confront demand demands diagnose force forces ignore ignores immediately insist insists lecture must
+    order punish refuse refuses report require scold stop tell tells threaten warn warns wrong
+"""
+HARSH = frozenset(_HARSH_WORDS.split())
 _ABSOLUTE = ABSOLUTE | {"all", "every", "only", "must", "none", "any", "completely", "entirely", "nothing"}
 
 # The cues, each with its features: numbers that say how an option differs from the others of its item.
@@ -86,25 +85,33 @@ class _Sat:
     rows: tuple[Row, ...]
     key: int
 
+    def only(self, columns: Sequence[int]) -> "_Sat":
+        """The item as someone sees it who looks at some features only."""
+        return _Sat(self.id, tuple(tuple(row[column] for column in columns) for row in self.rows), self.key)
 
-def guess(view: View) -> Guess | None:
-    """Lets the guesser sit every multiple-choice question with one right answer, or None where they are too few."""
+
+def guess(view: View, *, always: bool = True) -> Guess | None:
+    """Lets the guesser sit every multiple-choice question with one right answer, or None where they are too few.
+
+    Unless `always`, the cues are looked at one by one only where the bank is at fault.
+    """
     items = [item for item in view.choices if len(item.keys) == 1]
     if len(items) < MIN_ITEMS:
         return None
     ranked = sorted(items, key=lambda item: hashlib.sha256(item.id.encode()).digest())
     sat = _standardized([_see(item) for item in ranked])
     halves = (sat[::2], sat[1::2])
-    everything = tuple(range(len(_FEATURES)))
-    results = _both_ways(halves, everything)
+    results = _both_ways(halves)
     scores = [score for score, _ in results]
     tested = (*halves[1], *halves[0])
     mean = sum(scores) / len(scores)
     spread = 1.96 * math.sqrt(max(sum((score - mean) ** 2 for score in scores), 0.25) / len(scores) ** 2)
+    chance = sum(1 / len(item.rows) for item in sat) / len(sat)
     alone = {}
-    for cue, features in CUES.items():
-        columns = tuple(_FEATURES.index(feature) for feature in features)
-        alone[cue] = sum(score for score, _ in _both_ways(halves, columns)) / len(scores)
+    for cue, features in CUES.items() if always or mean - spread > chance else ():
+        columns = [_FEATURES.index(feature) for feature in features]
+        seen = [[item.only(columns) for item in half] for half in halves]
+        alone[cue] = sum(score for score, _ in _both_ways(seen)) / len(scores)
     leaks = [
         Leak(id=item.id, confidence=confidence, chance=1 / len(item.rows))
         for item, (score, confidence) in zip(tested, results, strict=True)
@@ -115,45 +122,40 @@ def guess(view: View) -> Guess | None:
         score=mean,
         low=max(mean - spread, 0.0),
         high=min(mean + spread, 1.0),
-        chance=sum(1 / len(item.rows) for item in sat) / len(sat),
+        chance=chance,
         cues=alone,
         leaks=tuple(sorted(leaks, key=lambda leak: (leak.chance - leak.confidence, leak.id))),
     )
 
 
-def _both_ways(halves: tuple[list[_Sat], list[_Sat]], columns: tuple[int, ...]) -> list[tuple[float, float]]:
+def _both_ways(halves: Sequence[list[_Sat]]) -> list[tuple[float, float]]:
     """Score and confidence in the right answer for each item: the second half's first, then the first's."""
     results = []
     for learned, tested in (halves, halves[::-1]):
-        weights = _learn(learned[:_MAX_LEARNED], columns)
+        weights = _learn(learned[:_MAX_LEARNED])
         for item in tested:
-            chances = _softmax([_value(row, weights, columns) for row in item.rows])
+            chances = _softmax([sum(map(mul, row, weights)) for row in item.rows])
             best = max(chances)
             ties = [place for place, chance in enumerate(chances) if best - chance < 1e-9]
             results.append((1 / len(ties) if item.key in ties else 0.0, chances[item.key]))
     return results
 
 
-def _learn(items: Sequence[_Sat], columns: tuple[int, ...]) -> list[float]:
+def _learn(items: Sequence[_Sat]) -> list[float]:
     """The weights of the cues: gradient steps uphill on the likelihood of the right answers, shrunk toward nothing."""
-    weights = [0.0] * len(columns)
+    weights = [0.0] * len(items[0].rows[0])
     for _ in range(_STEPS):
-        slope = [0.0] * len(columns)
+        slope = [0.0] * len(weights)
         for item in items:
-            chances = _softmax([_value(row, weights, columns) for row in item.rows])
+            chances = _softmax([sum(map(mul, row, weights)) for row in item.rows])
             for place, row in enumerate(item.rows):
                 miss = (place == item.key) - chances[place]
-                for index, column in enumerate(columns):
-                    slope[index] += miss * row[column]
+                slope = [step + miss * value for step, value in zip(slope, row, strict=True)]
         weights = [
             weight + _RATE * (step / max(len(items), 1) - _SHRINK * weight)
             for weight, step in zip(weights, slope, strict=True)
         ]
     return weights
-
-
-def _value(row: Row, weights: Sequence[float], columns: tuple[int, ...]) -> float:
-    return sum(weight * row[column] for weight, column in zip(weights, columns, strict=True))
 
 
 def _softmax(values: Sequence[float]) -> list[float]:
@@ -214,14 +216,14 @@ def _standardized(items: list[_Sat]) -> list[_Sat]:
     ]
 
 
-@rule("DG349", View, english=False)
+@rule("DG349", View, english=False, whole=True)
 def bank_can_be_guessed(view: View) -> Iterator[Finding]:
     """A guesser who knows nothing scores better than chance.
 
-    From 30 questions on. The guesser learns on one half of the bank which cues go with the right answer (length, careful
-    and absolute words, echoes of the question, likeness of the options, tone, position) and sits the other half. The bank
-    is at fault when even the lower end of the score's 95% interval lies above chance. `deckgen stats --guess` shows the
-    cues and the items.
+    From 30 questions on. The guesser learns on one half of the bank which cues go with the right answer (length,
+    careful and absolute words, echoes of the question, likeness of the options, tone, position) and sits the other
+    half. The bank is at fault when even the lower end of the score's 95% interval lies above chance. `deckgen stats
+    --guess` shows the cues and the items.
 
     Why: Each cue may be small in each item. Learners who take many tests pick them up without noticing, study less than
     they believe, and fail the real exam.
@@ -230,7 +232,7 @@ def bank_can_be_guessed(view: View) -> Iterator[Finding]:
 
     Bad:
         # 60 questions like this one
-        question: What matters when group {n} meets?
+        question: What matters when group {n} of the center meets?
         options:
           - correct: A fair share of time for each person, and an agreement about what stays in the room
           - wrong: A long list of rules for all
@@ -239,14 +241,14 @@ def bank_can_be_guessed(view: View) -> Iterator[Finding]:
 
     Good:
         # 60 questions like this one
-        question: What matters when group {n} meets?
+        question: What matters when group {n} of the center meets?
         options:
-          - correct: A fair share of time for each
-          - wrong: A long list of rules for each
-          - wrong: A new leader in each meeting
-          - wrong: A big report to the county
+          - correct: Equal time for all
+          - wrong: Clear aims for all
+          - wrong: Quiet room for all
+          - wrong: Small talk for all
     """
-    result = guess(view)
+    result = guess(view, always=False)
     if result is None or not result.at_fault:
         return
     worst = max(result.cues, key=lambda cue: result.cues[cue])

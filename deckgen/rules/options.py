@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from deckgen.rules.reading import about_the_others
 from deckgen.rules.rule import rule
 from deckgen.rules.view import Answer, ChoiceItem, ClozeItem, Finding, Item
-from deckgen.rules.words import Prose, phrase, stem
+from deckgen.rules.words import Prose, stem
 
 _LETTERS = re.compile(
     r"(?:both |either |neither |only )?\(?[A-H]\)?(?:\s*,\s*\(?[A-H]\)?)*,?\s*(?:and|&|or|nor|\+)\s*\(?[A-H]\)?"
     r"(?: (?:are|is) (?:correct|right|true)| only| above)?"
 )
-_NAMED_LETTER = re.compile(r"\b(?:[Oo]ptions?|[Aa]nswers?|[Cc]hoices?|[Dd]istractors?) \(?([A-H])\)?(?=[\s,.;:)?!]|$)(?!['’]\w)")
-_NUMBER = re.compile(r"[-−–]?[$€£]?\s?(\d[\d,]*(?:\.\d+)?)\s*(%|[^\W\d_]+(?: [^\W\d_]+)?)?")
-_RANGE = re.compile(r"(?<!\w)(\d+(?:\.\d+)?)\s*(?:-|–|—|to)\s*(\d+(?:\.\d+)?)(?!\w*[-–/]\d)")
-_BEYOND = re.compile(r"(more than|over|at least|above|greater than|less than|under|at most|below|fewer than|up to) (\d+(?:\.\d+)?)")
+_NAMED_LETTER = re.compile(
+    r"\b(?:[Oo]ptions?|[Aa]nswers?|[Cc]hoices?|[Dd]istractors?) \(?([A-H])\)?(?=[\s,.;:)?!]|$)(?!['\u2019]\w)"
+)
+_NUMBER = re.compile(r"[-\u2212\u2013]?[$€£]?\s?(\d[\d,]*(?:\.\d+)?)\s*(%|[^\W\d_]+(?: [^\W\d_]+)?)?")
+_RANGE = re.compile(r"(?<!\w)(\d+(?:\.\d+)?)\s*(?:-|\u2013|—|to)\s*(\d+(?:\.\d+)?)(?!\w*[-\u2013/]\d)")
+_BEYOND = re.compile(
+    r"(more than|over|at least|above|greater than|less than|under|at most|below|fewer than|up to) (\d+(?:\.\d+)?)"
+)
 
 
 @rule("DG302", ChoiceItem)
@@ -88,10 +93,12 @@ def letter_of_an_option(item: Item) -> Iterator[Finding]:
 
 
 def _letter_options(item: ChoiceItem) -> Iterator[Finding]:
-    if re.search(r"\b[B-H]\b", item.stem.plain):
-        return
-    for option in item.options:
-        if _LETTERS.fullmatch(option.text.plain.strip().rstrip(".")):
+    naming = [option for option in item.options if _LETTERS.fullmatch(option.text.plain.strip().rstrip("."))]
+    others = [item.stem, *(option.text for option in item.options if option not in naming)]
+    if any(re.search(r"\b[B-K]\b|^A$", prose.plain) for prose in others):
+        return  # The question is about things that are called so.
+    for option in naming:
+        if option.text.words:
             message = f'"{option.text.plain}" names options by their letters, which change when they are shuffled'
             cure = 'Write an option that stands alone. Where several are right, mark each `correct:` and ask for "two".'
             yield item.find(option.text.at(), message, cure, option.part)
@@ -123,17 +130,18 @@ def options_overlap(item: ChoiceItem) -> Iterator[Finding]:
     if pair:
         one, other, message = pair
         cure = "Change one of them so that a person cannot pick both."
-        yield item.find(other.text.at(), f"options {one.number} and {other.number} overlap: {message}", cure, other.part)
+        yield item.find(
+            other.text.at(), f"options {one.number} and {other.number} overlap: {message}", cure, other.part
+        )
 
 
 def _same_words(item: ChoiceItem) -> tuple[Answer, Answer, str] | None:
     seen: dict[tuple[str, ...], Answer] = {}
     for option in item.options:
-        value = option.text.text.value
-        if "`" in value or "\\" in value or not all(re.fullmatch(r"[a-z'-]+", word) for word in option.text.words):
-            continue
+        if not re.fullmatch(r"[A-Za-z ,.'\u2019-]+", option.text.text.value.strip()):
+            continue  # Signs and numbers make a difference that words do not show.
         words = tuple(stem(word) for word in option.text.words if word not in ("a", "an", "the", "his", "her", "their"))
-        if words in seen and len(words) > 2:
+        if words in seen and len(words) > 3:
             return seen[words], option, "they say the same in nearly the same words"
         seen[words] = option
     return None
@@ -160,9 +168,9 @@ def _ranges(item: ChoiceItem) -> tuple[Answer, Answer, str] | None:
             return None
         found.append((low, high, " ".join(Prose(option.text.text).words), option))
     found.sort(key=lambda one: (one[0], one[1]))
-    if len({re.sub(r"[\d. –-]+", " ", one[2]) for one in found}) > 1:
+    if len({re.sub(r"[\d. \u2013-]+", " ", one[2]) for one in found}) > 1:
         return None
-    for (_, high, _, option), (low, _, _, after) in zip(found, found[1:], strict=False):
+    for (_, high, _, option), (low, _, _, after) in pairwise(found):
         if low <= high:
             return option, after, f"{low:g} belongs to both"
     return None
@@ -223,10 +231,10 @@ def numbers_out_of_order(item: ChoiceItem) -> Iterator[Finding]:
 def _value(text: Prose) -> tuple[float, str] | None:
     """The number that an option is, and its unit; None for what is more than a number."""
     match = _NUMBER.fullmatch(text.plain.strip().rstrip("."))
-    if match is None or "," in match[1] and not re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", match[1]):
+    if match is None or ("," in match[1] and not re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", match[1])):
         return None
     number = float(match[1].replace(",", ""))
-    return (-number if text.plain.strip()[0] in "-−–" else number), stem((match[2] or "").lower())
+    return (-number if text.plain.strip()[0] in "-\u2212\u2013" else number), stem((match[2] or "").lower())
 
 
 @rule("DG314", ChoiceItem, english=False)

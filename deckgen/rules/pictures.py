@@ -15,9 +15,15 @@ _FULL = re.compile(
     rb"<(?:\w+:)?rect\b(?=[^>]*\bwidth\s*=\s*[\"'](?P<width>[\d.]+%?)(?:px)?[\"'])(?=[^>]*\bheight\s*=\s*[\"'](?P<height>[\d.]+%?)(?:px)?[\"'])[^>]*>"
 )
 _NO_FILL = re.compile(rb"\bfill\s*[=:]\s*[\"']?\s*(?:none|transparent)")
-_SIZE = re.compile(rb"<svg\b[^>]*?\b(?:viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(?P<w>[\d.]+)[\s,]+(?P<h>[\d.]+))", re.DOTALL)
+_SIZE = re.compile(
+    rb"<svg\b[^>]*?\b(?:viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(?P<w>[\d.]+)[\s,]+(?P<h>[\d.]+))", re.DOTALL
+)
 _STYLED = re.compile(rb"<svg\b[^>]*\bstyle\s*=\s*[\"'][^\"']*background", re.DOTALL)
-_VAGUE_ALT = re.compile(r"(?:an? |the )?(?:image|picture|photo|figure|graphic|diagram|chart|img|drawing|illustration)(?: \d+)?\.?|\S+\.(?:svg|png|jpe?g|gif|webp)", re.IGNORECASE)
+_VAGUE_ALT = re.compile(
+    r"(?:an? |the )?(?:image|picture|photo|figure|graphic|diagram|chart|img|drawing|illustration)(?: \d+)?\.?"
+    r"|\S+\.(?:svg|png|jpe?g|gif|webp)",
+    re.IGNORECASE,
+)
 
 
 @rule("DG430", Item, english=False)
@@ -58,6 +64,22 @@ def picture_too_large(view: View) -> Iterator[Finding]:
 
     Why: Many learners have old phones and little data. Every picture travels with every import and every sync.
     Source: AnkiWeb's limits on synced media; Anki's manual (media). The numbers are deckgen's own.
+
+    Bad:
+        cloze: |
+          In a suicidal crisis, call {{c1::988::number}}.
+        explanation: |
+          Calls are answered by trained counselors, day and night.
+
+          ![A phone that shows the number 988](large.png)
+
+    Good:
+        cloze: |
+          In a suicidal crisis, call {{c1::988::number}}.
+        explanation: |
+          Calls are answered by trained counselors, day and night.
+
+          ![A phone that shows the number 988](picture.svg)
     """
     for item, span, part, name in _first_uses(view):
         data = view.bank.media[name]

@@ -7,25 +7,36 @@ from deckgen.rules.words import Prose
 
 _THINGS = r"(?:\s+(?:answers?|options?|choices?|statements?|responses?|items?|alternatives?))?"
 _OF_ABOVE = re.compile(
-    rf"(?:all|none|both|neither|any|some|two|three)(?: one)?(?: of)?(?: the| these| them)?{_THINGS}(?: (?:given|listed|mentioned))?"
+    rf"(?:all|none|both|neither|any|some|two|three)(?: one)?(?: of)?(?: the| these| them)?{_THINGS}"
+    r"(?: (?:given|listed|mentioned))?"
     rf"(?: above| below| these| them){_THINGS}(?: (?:are|is) (?:correct|right|true|wrong|false))?"
     r"|(?:all|none)(?: of)?(?: the| these)? (?:answers|options|choices|statements|responses)"
     r"(?: (?:are|is) (?:correct|right|true|wrong|false))?",
 )
 
+# Where a question begins: at the start or after a comma, with the first question word of its sentence.
+_WORD = r"\b(?:which|what|who|whom|where)\b"
+_BEGIN = (
+    rf"^(?:(?:(?!{_WORD})[^?])*[,:;(] ?)?(?:(?:in|of|to|for|at|with|on|by|from|about|under|during|and|so) )?{_WORD}"
+)
 # A turn of the sentence after which "not" belongs to a condition, and not to what is asked.
-_CLAUSE = r"(?:if|when|because|that|who|while|although|though|since|after|before|unless|where|so|but|whose|as|does|did)"
+_CLAUSE = r"(?:if|when|because|that|who|while|although|though|since|after|before|unless|where|so|but|whose|as)"
 _NEGATIVE = re.compile(
-    rf"\b(?:which|what|who|whom|where)\b(?:(?!\b{_CLAUSE}\b)[^?.:;,])*?(?:\b(?P<a>not|NOT|except|EXCEPT|cannot|CANNOT|never|NEVER)\b"
-    r"|(?P<b>(?<=\w)n['’]t)\b|\b(?P<c>least|LEAST) (?:likely|appropriate|accurate|important|effective|helpful|related))"
-    r"|(?P<d>\b(?:except|EXCEPT)(?: for)?\b)\s*(?:one)?\s*[:?.…_]*\s*$",
+    rf"{_BEGIN}(?:(?!\b{_CLAUSE}\b)[^?.:;,])*?(?:(?<!and )(?<!but )(?<!or )(?<!reason )"
+    r"\b(?P<a>not|except|cannot|never)\b(?! (?:to|only|just|simply|merely|yet|necessarily|even)\b)"
+    r"|(?P<b>(?<=\w)n['\u2019]t)\b"
+    r"|\b(?P<c>least) (?:likely|appropriate|accurate|important|effective|helpful|related))"
+    r"|(?P<d>\bexcept(?: for)?\b)\s*(?:one)?\s*[:?.…_]*\s*$",
     re.IGNORECASE,
 )
 
 
 def about_the_others(option: Prose) -> bool:
     """Whether an option says "all of the above" or the like."""
-    return _OF_ABOVE.fullmatch(" ".join(option.words)) is not None
+    words = " ".join(option.words)
+    return _OF_ABOVE.fullmatch(words) is not None or words.startswith(
+        ("all of these", "none of these", "all of the above")
+    )
 
 
 def negation(item: ChoiceItem) -> str:

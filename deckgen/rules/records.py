@@ -9,8 +9,9 @@ from deckgen.rules.view import ChoiceItem, ClozeItem, Finding, Item, View
 _NUMBERED = re.compile(r"(?:q|question|item|card|note|mc|mcq|cloze)?-?\d+")
 # What a legislature, an agency or a price list can change.
 _CHANGES = re.compile(
-    r"\$\s?\d|\b\d+ (?:CFR|U\.?S\.?C)\b|\b(?:WIC|W&I|Penal Code|Welfare and Institutions Code|Health and Safety Code|Civil Code)\b"
-    r"|\b(?:Senate|Assembly) Bill \d+|\b(?:SB|AB) \d+\b|\b(?:application|exam|renewal|certification|filing|late) fees?\b|\bfee of\b",
+    r"\$\s?\d|\b\d+ (?:CFR|U\.?S\.?C)\b|\b(?:WIC|W&I|Penal Code|Civil Code)\b"
+    r"|\b(?:Welfare and Institutions|Health and Safety) Code\b|\b(?:Senate|Assembly) Bill \d+|\b(?:SB|AB) \d+\b"
+    r"|\b(?:application|exam|renewal|certification|filing|late) fees?\b|\bfee of\b",
 )
 _YEAR = re.compile(r"(\d{4})(?!.*\d{4})")
 
@@ -39,7 +40,7 @@ def id_says_nothing(item: Item) -> Iterator[Finding]:
         yield item.find(item.question.id.at(0), message, cure)
 
 
-@rule("DG510", View, english=False)
+@rule("DG510", View, english=False, whole=True)
 def source_unused(view: View) -> Iterator[Finding]:
     """sources.yaml has an entry that no question cites.
 
@@ -89,7 +90,7 @@ def source_without_year(view: View) -> Iterator[Finding]:
     Good:
         cloze: |
           In a suicidal crisis, call {{c1::988::number}}.
-        sources: [leaflet]
+        sources: [book, leaflet]
         # sources.yaml
         leaflet:
           title: A leaflet
@@ -98,7 +99,9 @@ def source_without_year(view: View) -> Iterator[Finding]:
     for slug, source in view.bank.sources.items():
         if source.year is None:
             message = f'the source "{slug}" has no year'
-            yield Finding(span=source.slug.span, message=message, cure="Add `year: 2024`, or `year: n.d.` if it has none.")
+            yield Finding(
+                span=source.slug.span, message=message, cure="Add `year: 2024`, or `year: n.d.` if it has none."
+            )
 
 
 @rule("DG513", View, english=False)
@@ -181,7 +184,7 @@ def checked_before_the_source(view: View) -> Iterator[Finding]:
         checked: 2026-05-01
         cloze: |
           In a suicidal crisis, call {{c1::988::number}}.
-        sources: [leaflet]
+        sources: [book, leaflet]
         # sources.yaml
         leaflet:
           title: A leaflet

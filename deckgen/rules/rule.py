@@ -21,12 +21,17 @@ Subject = TypeVar("Subject", ChoiceItem, ClozeItem, Item, View)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule. `english` tells that its words are English, so that decks in other languages are left alone."""
+    """A rule.
+
+    `english` tells that its words are English, so that decks in other languages are left alone. `whole` tells that it
+    counts: it waits until every file can be understood.
+    """
 
     code: str
     check: Callable[[Any], Iterator[Finding]]
     subject: type
     english: bool
+    whole: bool
 
     def run(self, view: View) -> Iterator[Finding]:
         """What the rule finds in a bank."""
@@ -35,8 +40,9 @@ class Rule:
         if self.subject is View:
             yield from self.check(view)
             return
-        items = {ChoiceItem: view.choices, ClozeItem: view.clozes, Item: view.items}[self.subject]
-        for item in items:
+        for item in view.items:
+            if not isinstance(item, self.subject):
+                continue
             yield from self.check(item)
 
 
@@ -44,13 +50,13 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, subject: type[Subject], *, english: bool = True
+    code: str, subject: type[Subject], *, english: bool = True, whole: bool = False
 ) -> Callable[[Callable[[Subject], Iterator[Finding]]], Callable[[Subject], Iterator[Finding]]]:
     """Registers a rule. It sees each question of the kind `subject`, or the whole bank (`View`)."""
 
     def register(check: Callable[[Subject], Iterator[Finding]]) -> Callable[[Subject], Iterator[Finding]]:
         assert code not in RULES, f"{code} is taken by {RULES[code].check.__name__}"
-        RULES[code] = Rule(code=code, check=check, subject=subject, english=english)
+        RULES[code] = Rule(code=code, check=check, subject=subject, english=english, whole=whole)
         return check
 
     return register

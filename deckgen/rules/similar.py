@@ -8,6 +8,7 @@ compared. A word that stays common among them (a bank of templates) is looked up
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 MAX_COMPARED = 40
 
@@ -40,4 +41,4 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def shingles(words: Iterable[str]) -> frozenset[str]:
     """The words, and each two that follow each other: sets that know a little about order."""
     row = tuple(words)
-    return frozenset(row) | frozenset(map(" ".join, zip(row, row[1:], strict=False)))
+    return frozenset(row) | frozenset(map(" ".join, pairwise(row)))

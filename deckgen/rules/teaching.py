@@ -7,17 +7,18 @@ from deckgen.rules.rule import rule
 from deckgen.rules.view import ChoiceItem, ClozeItem, Finding, Item
 from deckgen.rules.words import STOP, phrase, stem
 
-_VERDICT = frozenset(
-    """
+_VERDICT_WORDS = """
     incorrect wrong correct right true false no yes not this that is the answer option choice a an it because of see
     explanation above best good bad one most least unfortunately sorry exactly well done and so was indeed here
-    """.split()
-)
+"""
+_VERDICT = frozenset(_VERDICT_WORDS.split())
 
 
 @rule("DG319", Item, english=False)
 def hint_gives_the_answer(item: Item) -> Iterator[Finding]:
     """The hint contains the right answer, or words that only the right answer has.
+
+    A hint that names what to choose from ("long or short?") may name the answer, too.
 
     Why: A hint should make a learner think; a hint with the answer in it makes the card worthless as a test.
     Source: Anki's manual (active recall); NBME Item-Writing Guide (irrelevant clues).
@@ -48,14 +49,16 @@ def hint_gives_the_answer(item: Item) -> Iterator[Finding]:
             whole = words and telling and phrase(words) in heard
             if whole or (len(telling) >= 3 and len(telling & item.hint.content) >= 0.75 * len(telling)):
                 told = next((word for word in item.hint.words if stem(word) in telling), words[0])
-                message = "the hint contains the right answer" if whole else "the hint uses the right answer's own words"
+                message = (
+                    "the hint contains the right answer" if whole else "the hint uses the right answer's own words"
+                )
                 yield item.find(item.hint.at(told), message, "Point to the idea, in other words.", "hint")
                 return
     elif isinstance(item, ClozeItem):
         for deletion in item.deletions:
             words = deletion.hidden.words
             for hint, part in ((item.hint, "hint"), (deletion.hint, "")):
-                if hint and deletion.hidden.content and phrase(words) in phrase(hint.words):
+                if hint and deletion.hidden.content and phrase(words) in phrase(hint.words) and "or" not in hint:
                     message = f'the hint contains what is hidden: "{deletion.hidden.plain}"'
                     yield item.find(hint.at(words[0]), message, "Point to the idea, in other words.", part)
                     return
@@ -84,7 +87,8 @@ def explanation_adds_nothing(item: Item) -> Iterator[Finding]:
           - wrong: The doctor
           - wrong: The county
         explanation: |
-          Goals that come from someone else are seldom kept. A plan is a tool for its owner; the team helps to carry it out.
+          Goals that come from someone else are seldom kept. A plan is a tool for its owner; the team helps to carry it
+          out.
     """
     if isinstance(item, ChoiceItem):
         known = item.stem.content.union(*(key.text.content for key in item.keys))

@@ -10,26 +10,27 @@ from deckgen.diagnostics import Span
 from deckgen.model import Text
 
 _MARKUP = re.compile(r"[*_`\[\]\\#|>!{]")
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`]*`", re.DOTALL)
+_CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|^ *(?:#{1,6}|>|[-+*]|\d+\.) +", re.MULTILINE)
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)[.!?]['\"”’)]*\s+(?=[\"“'(]?[A-Z0-9])")
+_MARKS = re.compile(r"`|\*\*|__|(?<!\w)[*_]|[*_](?!\w)|^ *(?:#{1,6}|>|[-+*]|\d+\.) +", re.MULTILINE)
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)[.!?]['\"”\u2019)]*\s+(?=[\"“'(]?[A-Z0-9])"
+)
 _VOWELS = re.compile(r"[aeiouy]+")
 
 # Words that carry no subject of their own. What changes a meaning (not, before, after, more, less) is not here.
-STOP = frozenset(
-    """
-    a about above also an and any are as at be been being both but by can could did do does doing done during each either
-    following for from get gets had has have having he her here hers him his how i if in into is it its itself just let
-    like made make makes may me might most much my of off on one ones only onto or other others our out over own per
-    said same say says shall she should so some such than that the their theirs them then there these they this those
-    through to toward towards under until up upon us use used uses using very was way we were what when where which while
-    who whom whose why will with within would you your yours
-    """.split()
-)
+_STOP_WORDS = """
+    a about above also an and any are as at be been being both but by can could did do does doing done during each
+    either following for from get gets had has have having he her here hers him his how i if in into is it its itself
+    just let like made make makes may me might most much my of off on one ones only onto or other others our out over
+    own per said same say says shall she should so some such than that the their theirs them then there these they this
+    those through to toward towards under until up upon us use used uses using very was way we were what when where
+    which while who whom whose why will with within would you your yours
+"""
+STOP = frozenset(_STOP_WORDS.split())
 
 
 class Prose:
@@ -40,7 +41,7 @@ class Prose:
 
     @cached_property
     def plain(self) -> str:
-        """The text as it is read aloud: without marks, pictures, code and maths."""
+        """The text as it is read aloud: without marks, pictures, blocks of code and maths."""
         value = self.text.value.strip()
         if not _MARKUP.search(value):
             return value
@@ -51,7 +52,7 @@ class Prose:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Every word, in small letters."""
-        return tuple(_WORD.findall(self.plain.lower().replace("’", "'")))
+        return tuple(_WORD.findall(self.plain.lower().replace("\u2019", "'")))
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -74,7 +75,7 @@ class Prose:
 
     def at(self, word: str = "") -> Span:
         """The place of a word or phrase of the text, or of its beginning."""
-        value = self.text.value.lower().replace("’", "'")
+        value = self.text.value.lower().replace("\u2019", "'")
         found = re.search(rf"(?<!\w){re.escape(word.lower())}", value) if word else None
         lead = len(value) - len(value.lstrip())
         return self.text.at(found.start() if found else lead)
@@ -91,8 +92,7 @@ class Prose:
 @cache
 def stem(word: str) -> str:
     """A word without its ending, so that `plans`, `planned` and `planning` count as one."""
-    if word.endswith("'s"):
-        word = word[:-2]
+    word = word.removesuffix("'s")
     if len(word) <= 3 or not word.isalpha():
         return word
     for ending, instead in _ENDINGS:
@@ -117,11 +117,9 @@ def syllables(word: str) -> int:
     if not word.isalpha():
         return 1
     count = len(_VOWELS.findall(word))
-    if word.endswith("e") and not word.endswith(("le", "ee", "ye", "oe")) and count > 1:
-        count -= 1
-    elif word.endswith("ed") and count > 1 and word[-3:-2] not in "td":
-        count -= 1
-    return max(count, 1)
+    silent_e = word.endswith("e") and not word.endswith(("le", "ee", "ye", "oe"))
+    silent_ed = word.endswith("ed") and word[-3:-2] not in "td"
+    return max(count - (silent_e or silent_ed), 1)
 
 
 def phrase(words: tuple[str, ...]) -> str:

@@ -40,7 +40,7 @@
 
   const pick = Number(setup("pick")); // NaN in a note made by hand
   const key = setup("k") || box.textContent;
-  // AnkiDroid's classic reviewer loads a page for each side. Where one page lives on, previewers share its localStorage.
+  // AnkiDroid's classic reviewer loads a page a side. Where one page lives on, previewers share its localStorage.
   const stores = document.getElementById("qa") ? ["sessionStorage"] : ["sessionStorage", "localStorage"];
 
   if (card.classList.contains("dg-back")) back();
@@ -55,7 +55,7 @@
 
     const inputs = [];
     arrange(shuffled(state.draw), "label", (n, place, option) => {
-      const input = make("input");
+      const input = make("input", "input");
       input.type = pick === 1 ? "radio" : "checkbox";
       input.name = "dg-option";
       input.value = n;
@@ -96,7 +96,7 @@
     });
   }
 
-  /** Alt+digit picks and h opens the hint: Anki keeps Space, Enter, digits and most letters for itself. */
+  /** Alt+digit and h: Anki keeps Space, Enter, digits and most letters for itself. */
   function listen(inputs, hint) {
     let touched = false;
     const onKey = (event) => {
@@ -104,7 +104,7 @@
       if (!document.contains(card)) window.dg_off();
       else if (event.ctrlKey || event.metaKey) return;
       else if (event.altKey) {
-        const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+        const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
         const input = digit && inputs[digit[1] - 1];
         if (!input) return;
         event.preventDefault();
@@ -131,21 +131,22 @@
     }
 
     const answer = find("key");
-    const right = answer.textContent.trim().split(/\s*,\s*/).map((name) => (/^[A-Z]$/.test(name) ? name.charCodeAt(0) - 65 : -1));
+    const names = items.map((item, n) => letter(n));
+    const right = answer.textContent.split(",").map((name) => names.indexOf(name.trim()));
     const reasons = itemsOf(find("reasons"));
     const sound = right.every((n) => items[n]) && reasons.length === items.length && (!pick || pick === right.length);
     if (!sound) return; // somebody edited the note: its lists stay as they stand
 
     const picks = state ? state.picks.filter((n) => items[n]) : [];
     const wrong = [];
-    const letters = [];
+    const named = [];
     arrange(shuffled(state ? state.draw : 0), "div", (n, place, option, body) => {
       const picked = picks.indexOf(n) >= 0;
       if (right.indexOf(n) >= 0) {
         const missed = !picked && picks.length;
         items[n].className = missed ? "dg-right dg-missed" : "dg-right";
         body.appendChild(make("p", "mark", words.good + (picked ? words.picked : missed ? words.missed : "")));
-        letters.push(letter(place));
+        named.push(letter(place));
       } else if (picked) {
         items[n].className = "dg-wrong";
         body.appendChild(make("p", "mark", words.bad));
@@ -153,7 +154,7 @@
       }
       move(reasons[n], body.appendChild(make("div", "reason")));
     });
-    answer.textContent = letters.join(", ");
+    answer.textContent = named.join(", ");
     find("reasons").hidden = true;
     if (!state) return;
 
@@ -162,14 +163,14 @@
     verdict.classList.add("dg-" + outcome);
     verdict.insertBefore(make("p", "title", words[outcome][0]), verdict.firstChild);
     verdict.appendChild(make("p", "rate", words[outcome][1] + (state.hint ? words.hinted : "")));
-    wrong.filter((place) => place > 0).forEach((place) => { // the first option's reason stands just below anyway
+    wrong.filter((place) => place > 0).forEach((place) => { // the first one's reason is just below
       const own = verdict.appendChild(make("div", "own"));
       own.appendChild(make("b", "letter", letter(place)));
       own.appendChild(box.querySelectorAll(".dg-reason")[place].cloneNode(true));
     });
   }
 
-  /** Puts the items in order. Each gets an element with a letter and a body, which begins with the item's content. */
+  /** Puts the items in order, and what is in each into an element beside its letter. */
   function arrange(order, tag, finish) {
     const list = items[0].parentNode;
     list.classList.add("dg-list");
@@ -208,20 +209,16 @@
   }
 
   function save(state) {
-    let kept = false;
     state.time = Date.now();
     window.dg_state = state;
-    each((store) => {
-      store.setItem("dg_state", JSON.stringify(state));
-      kept = true;
-    });
-    return kept;
+    return each((store) => store.setItem("dg_state", JSON.stringify(state)));
   }
 
+  /** Uses the stores that are not blocked; tells whether there are any. */
   function each(use) {
-    stores.forEach((store) => {
-      try { use(window[store]); } catch (error) { /* it is blocked, full, or holds something else */ }
-    });
+    return stores.filter((store) => {
+      try { use(window[store]); return true; } catch (error) { return false; }
+    }).length > 0;
   }
 
   function itemsOf(parent) {
@@ -231,7 +228,7 @@
 
   function make(tag, name, text) {
     const node = document.createElement(tag);
-    if (name) node.className = "dg-" + name;
+    node.className = "dg-" + name;
     if (text) node.textContent = text;
     return node;
   }

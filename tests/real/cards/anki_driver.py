@@ -23,9 +23,11 @@ from anki.decks import DeckId  # noqa: E402
 from aqt.operations.note import update_note  # noqa: E402
 from aqt.theme import Theme  # noqa: E402
 from PyQt6.QtCore import QEventLoop, QPoint, Qt  # noqa: E402
+from PyQt6.QtGui import QImage, QPainter  # noqa: E402
 from PyQt6.QtTest import QTest  # noqa: E402
 
 PATIENCE = 30.0
+GAP = 12
 
 
 class Driver:
@@ -193,9 +195,35 @@ class Driver:
         self.mw.resize(width, height)
         self._until(lambda: self.evaluate("[innerWidth, innerHeight]") == [width, height])
 
+    def resize_window(self, width: int, height: int) -> None:
+        """Gives the whole window a size, and its page what is left of it."""
+        self.mw.web.setMinimumSize(0, 0)
+        self.mw.web.setMaximumSize(9999, 9999)
+        self.mw.resize(width, height)
+        self.wait(0.3)
+
     def shot(self, path: str) -> None:
         self.wait(0.3)
         self.web.grab().save(path)
+
+    def shot_of_window(self, path: str) -> None:
+        self.wait(0.3)
+        self.mw.grab().save(path)
+
+    def join(self, paths: list[str], path: str) -> None:
+        """Puts pictures side by side."""
+        pictures = [QImage(each) for each in paths]
+        width = sum(picture.width() for picture in pictures) + GAP * (len(pictures) - 1)
+        whole = QImage(width, max(picture.height() for picture in pictures), QImage.Format.Format_RGB32)
+        whole.fill(0xFFD5D3CE)
+        painter = QPainter(whole)
+        left = 0
+        for picture in pictures:
+            painter.fillRect(left, 0, picture.width(), whole.height(), picture.pixelColor(2, 2))
+            painter.drawImage(left, 0, picture)
+            left += picture.width() + GAP
+        painter.end()
+        whole.save(path, "PNG", 0)  # 0 asks for the smallest file
 
     def focus(self) -> int:
         """Makes the main window ready for keys; gives its X id."""

@@ -15,13 +15,20 @@ QUOTES = choice(
     explanation=f"Explanation {HOSTILE}",
 )
 CLOZE_QUOTES = cloze(
-    "odd-cloze", "Text \" ' ` &lt;/script&gt; \\( a^2 \\) עברית {{c1::\"it's\" `x`::a \"hint\"}} </script>", hint=HOSTILE, explanation=HOSTILE
+    "odd-cloze",
+    'Text " \' ` &lt;/script&gt; \\( a^2 \\) עברית {{c1::"it\'s" `x`::a "hint"}} </script>',
+    hint=HOSTILE,
+    explanation=HOSTILE,
 )
 NESTED = choice(
     "nested",
     "Which plan fits?",
     [
-        Option(text="<p>Two steps:</p><ol><li>call</li><li>wait</li></ol>", why="<p>It is</p><ul><li>short</li><li>clear</li></ul>", right=True),
+        Option(
+            text="<p>Two steps:</p><ol><li>call</li><li>wait</li></ol>",
+            why="<p>It is</p><ul><li>short</li><li>clear</li></ul>",
+            right=True,
+        ),
         Option(text="<ul><li>one bullet</li></ul>", why="<ol><li>no</li></ol>"),
         Option(text="<table><tr><td>a cell</td></tr></table>", why="no"),
     ],
@@ -40,7 +47,10 @@ def options(count: int, *right: int, name: str = "", setup: str = "") -> Note:
 
 def edited(name: str, **fields: str) -> Note:
     """The harm reduction note, with whole fields replaced."""
-    return Note(kind="choice", fields={**HARM_REDUCTION.fields, "ID": name, **{key.capitalize(): value for key, value in fields.items()}})
+    return Note(
+        kind="choice",
+        fields={**HARM_REDUCTION.fields, "ID": name, **{key.capitalize(): value for key, value in fields.items()}},
+    )
 
 
 TWO, THREE, EIGHT, ALL_26 = options(2, 0), options(3, 1), options(8, 7), options(26, 25)

@@ -10,7 +10,7 @@ SOURCE = (
     "National Harm Reduction Coalition, 2020; principle 4. <span>Checked 2026-11-23.</span></li>"
     "<li>Peer Support Training Manual. Oakland, 2023; chapter 2.</li></ul>"
 )
-REPORT = "Is something wrong here? Tell the people you got this deck from, and name the question:"
+REPORT = "Found a mistake? Tell the people you got this deck from, and name the question’s id."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,52 @@ HARM_REDUCTION = choice(
     hint="Think about who sets the goal, and what has to happen before help can start.",
     explanation="Harm reduction in peer support means meeting people where they are and walking with them toward the change "
     "<em>they</em> choose. It does not require abstinence, it does not punish use, and it does not diagnose.",
+)
+
+FIRST_STEP = choice(
+    "harm-reduction-first-step",
+    "Darnell still uses on weekends and wants help keeping his job. Where does harm reduction begin?",
+    [
+        Option(
+            text="With some weekends without using", why="Harm reduction does not make abstinence the price of help."
+        ),
+        Option(
+            text="With what he wants to change first",
+            why="He sets the goal, and any positive change counts.",
+            right=True,
+        ),
+        Option(text="With a program that the team picks", why="The choice would pass from Darnell to the team."),
+    ],
+    hint="Who sets the goal?",
+    explanation="Harm reduction meets people <strong>where they are</strong>. It does not require abstinence, punish, or diagnose.",
+    source='<ul><li><a href="https://www.samhsa.gov/find-help/harm-reduction/framework">Harm Reduction Framework</a>. SAMHSA, 2023; pillars. '
+    "<span>Checked 2026-11-23.</span></li></ul>",
+)
+
+TWO = choice(
+    "two-options",
+    "Rosa tells a part of her own story to show that recovery is possible. Does this fit the role of a peer?",
+    [
+        Option(text="Yes", why="A story told for the other person’s sake gives hope.", right=True),
+        Option(text="No", why="Lived experience is what a peer brings, when it serves the person."),
+    ],
+    explanation="Peers share on purpose, briefly, and then turn back to the person.",
+)
+EIGHT = choice(
+    "eight-options",
+    "SAMHSA names eight dimensions of wellness. Which one is about satisfaction from work?",
+    [
+        Option(text="Emotional", why="Coping with life and building relationships."),
+        Option(text="Environmental", why="Pleasant surroundings that support well-being."),
+        Option(text="Financial", why="Being at ease with what one has and will have."),
+        Option(text="Intellectual", why="Using and widening knowledge and skills."),
+        Option(text="Occupational", why="Satisfaction and meaning that work gives.", right=True),
+        Option(text="Physical", why="Activity, food, and sleep."),
+        Option(text="Social", why="Connection and belonging."),
+        Option(text="Spiritual", why="A sense of purpose and meaning in life."),
+    ],
+    hint="Look for the word that is about a job.",
+    explanation="The dimensions overlap: work that satisfies helps with money, people, and purpose too.",
 )
 
 OARS_TWO = choice(
@@ -272,8 +318,8 @@ MATHS = choice(
 )
 
 RETIRED_NOTICE = (
-    '<div class="dg-retired"><p><strong>This question is retired.</strong> Since 2027-01-01 the fee is a different one.</p>'
-    "<p>It will not be updated any more. To remove it, open the card’s menu and choose “Delete note”.</p></div>"
+    '<div class="dg-retired"><p><strong>Out of use since 2027-01-01.</strong> The law has a different fee now.</p>'
+    "<p>To remove this card: choose Delete Notes in Anki. It will not come back.</p></div>"
 )
 RETIRED = choice(
     "old-fee",
@@ -311,8 +357,11 @@ CLOZE_RETIRED = cloze(
 )
 
 SHOWN = {
+    "first": FIRST_STEP,
     "choice": HARM_REDUCTION,
     "two": OARS_TWO,
+    "two-options": TWO,
+    "eight-options": EIGHT,
     "long": LONG,
     "picture": PICTURE,
     "table": TABLE,

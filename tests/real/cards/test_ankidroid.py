@@ -8,10 +8,8 @@ from playwright.sync_api import Browser, Page
 from tests.real.cards import odd
 from tests.real.cards.conftest import Sides
 from tests.real.cards.look import LOOK, Look
-from tests.real.cards.samples import CLOZE, HARM_REDUCTION, OARS_TWO, RETIRED, Note
+from tests.real.cards.samples import CLOZE, HARM_REDUCTION, OARS_TWO, RETIRED, SHOWN, Note
 from tests.real.cards.site import BLOCKED, CLEARED, GESTURES, SESSION_CLEARED, Site, one_page, page_per_side
-
-PHONE = {"width": 360, "height": 740}
 
 
 class Phone:
@@ -57,7 +55,7 @@ class Phone:
 
 @pytest.fixture
 def phone(chromium: Browser, site: Site, sides: Sides) -> Iterator[Phone]:
-    context = chromium.new_context(viewport=PHONE, has_touch=True)
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     phone = Phone(context.new_page(), site, sides)
     yield phone
     context.close()
@@ -71,6 +69,8 @@ def test_a_tap_anywhere_on_the_options_picks_and_never_turns_the_card(phone: Pho
             phone.page.locator(part).nth(place).tap()
             assert phone.look().picked == [option]
         phone.page.locator(".dg-option").nth(place).tap(position={"x": 3, "y": 3})
+        assert phone.page.locator(".dg-option.tappable").nth(place).count() == 1
+    phone.page.locator(".dg-option").nth(0).scroll_into_view_if_needed()
     box = phone.page.locator(".dg-option").nth(0).bounding_box()
     assert box
     phone.page.touchscreen.tap(box["x"] + 60, box["y"] + box["height"] + 4)  # the gap below an option
@@ -207,7 +207,7 @@ def test_the_study_screens_focus_leaves_an_option_after_a_tap(phone: Phone) -> N
 
 @pytest.mark.parametrize("note", [HARM_REDUCTION, OARS_TWO, CLOZE, RETIRED], ids=lambda note: note.fields["ID"])
 def test_without_javascript_a_card_can_be_read_whole(chromium: Browser, site: Site, sides: Sides, note: Note) -> None:
-    context = chromium.new_context(viewport=PHONE, java_script_enabled=False)
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = context.new_page()
     page.goto(site.put("front", page_per_side(sides(note)["front"])))
     front = page.locator(".dg-card").inner_text()
@@ -215,7 +215,7 @@ def test_without_javascript_a_card_can_be_read_whole(chromium: Browser, site: Si
     back = page.locator(".dg-card").inner_text()
     context.close()
     if note is RETIRED:
-        assert "This question is retired." in front
+        assert "Out of use since 2027-01-01." in front
         assert "$150" not in front + back
     elif note is CLOZE:
         assert "[a stage of change]" in front
@@ -231,14 +231,12 @@ def test_without_javascript_a_card_can_be_read_whole(chromium: Browser, site: Si
 
 @pytest.mark.parametrize("width", [320, 390, 1920])
 @pytest.mark.parametrize("side", ["front", "back"])
-def test_nothing_is_wider_than_the_screen(
-    chromium: Browser, site: Site, sides: Sides, width: int, side: str
-) -> None:
-    from tests.real.cards.samples import SHOWN
-
-    long_words = odd.edited("long-words", question="Supercalifragilistic" * 9, options=f"<ol><li>{'x' * 99}</li><li>b</li></ol>")
+def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Site, sides: Sides, width: int, side: str) -> None:
+    long_words = odd.edited(
+        "long-words", question="Supercalifragilistic" * 9, options=f"<ol><li>{'x' * 99}</li><li>b</li></ol>"
+    )
     page = chromium.new_page(viewport={"width": width, "height": 700})
     for note in (*SHOWN.values(), long_words, odd.NESTED):
-        page.goto(site.put("wide", page_per_side(sides(note)[side], head='<meta name="viewport" content="width=device-width">')))
+        page.goto(site.put("wide", page_per_side(sides(note)[side])))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, note.fields["ID"]
     page.close()

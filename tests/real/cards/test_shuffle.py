@@ -67,7 +67,9 @@ def test_every_option_of_eight_comes_to_every_place(chromium: Browser, sides: Si
 
 
 @pytest.mark.parametrize("head", ["", BLOCKED], ids=["with storage", "where storage is blocked"])
-def test_the_order_of_the_back_is_the_order_of_the_front(chromium: Browser, sides: Sides, site: Site, head: str) -> None:
+def test_the_order_of_the_back_is_the_order_of_the_front(
+    chromium: Browser, sides: Sides, site: Site, head: str
+) -> None:
     page = chromium.new_page()
     page.goto(site.put("shuffle", page_per_side("", head=head)))
     both = sides(options(6, 1))

@@ -90,7 +90,7 @@ class Learner:
         from anki.importing.apkg import AnkiPackageImporter
 
         if int(anki.buildinfo.version.split(".")[2]) >= 55:
-            return self._log(self.col.import_anki_package(path).log)  # type: ignore[arg-type]
+            return self._log(self.col.import_anki_package(path).log)
         before = self.col.note_count()
         importer = AnkiPackageImporter(self.col, path)
         importer.run()
@@ -118,6 +118,8 @@ class Learner:
 
         The numbers that only a sync changes (`usn`) are left out.
         """
+        # Anki's windows do this after each operation.
+        self.col.models._clear_cache()
         notes = {}
         for note_id, guid, mod in self.col.db.all("select id, guid, mod from notes"):
             note = self.col.get_note(note_id)
@@ -198,6 +200,15 @@ class Learner:
         """The learner deletes a note."""
         self.col.remove_notes([self._note(question).id])
 
+    def move_card(self, question: str, ordinal: int, deck: str) -> None:
+        """The learner moves a card to a deck of this name."""
+        card_id = next(card.id for card in self._note(question).cards() if card.ord == ordinal)
+        self.col.set_deck([card_id], self.col.decks.id(deck))
+
+    def suspend(self, question: str, ordinal: int) -> None:
+        """The learner suspends a card."""
+        self.col.sched.suspend_cards([card.id for card in self._note(question).cards() if card.ord == ordinal])
+
     def add_type(self, name: str) -> None:
         """The learner has a note type of this name, with one note."""
         kind = self.col.models.new(name)
@@ -211,6 +222,24 @@ class Learner:
         note["Front"], note["Back"] = "mine", "own"
         self.col.add_note(note, self.col.decks.id("Default"))
 
+    def undo(self) -> str:
+        """Edit, Undo; what was undone."""
+        return str(self.col.undo().operation)
+
+    def style(self, kind: str, css: str) -> None:
+        """The learner writes a style of their own for a note type."""
+        self.col.models._clear_cache()
+        value = self.col.models.by_name(kind)
+        value["css"] = css
+        self.col.models.update_dict(value)
+
+    def add_field(self, kind: str, name: str) -> None:
+        """The learner adds a field to a note type."""
+        self.col.models._clear_cache()
+        value = self.col.models.by_name(kind)
+        self.col.models.add_field(value, self.col.models.new_field(name))
+        self.col.models.update_dict(value)
+
     def remove_empty_cards(self) -> int:
         """Tools, Empty Cards; how many cards went."""
         cards = [card for note in self.col.get_empty_cards().notes for card in note.card_ids]
@@ -218,9 +247,9 @@ class Learner:
         return len(cards)
 
     def sync(self, endpoint: str, user: str, full: str = "") -> str:
-        """Syncs this device, and says what Anki asked for: NO_CHANGES, NORMAL_SYNC, FULL_SYNC and so on.
+        """Syncs this device both ways; what is left to do then: NO_CHANGES, or FULL_SYNC, which goes one way only.
 
-        Where it asked for a one-way sync, `full` says which one is done: "upload" or "download".
+        Where Anki asks for a one-way sync, `full` says which one is done: "upload" or "download".
         """
         auth = self.col.sync_login(user, "password", endpoint)
         required = self.col.sync_collection(auth, False)
@@ -254,8 +283,10 @@ class Learner:
         config["new"]["perDay"] = 9999
         config["new"]["bury"] = False
         self.col.decks.update_config(config)
+        if not self.col.v3_scheduler():
+            self.col.set_v3_scheduler(True)
         queued = self.col.sched.get_queued_cards(fetch_limit=9999)
-        return [self.col.get_note(item.card.note_id)["ID"] for item in queued.cards]
+        return [self.col.get_note(item.card.note_id)["ID"] for item in queued.cards if item.card.ctype == 0]
 
 
 def main() -> None:
