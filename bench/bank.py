@@ -1,6 +1,6 @@
 """Makes a deck of any size: English sentences, Markdown, pictures, cloze, twenty files. The same size, the same bytes.
 
-    python -m bench.bank 10000 /tmp/deck
+python -m bench.bank 10000 /tmp/deck
 """
 
 import random

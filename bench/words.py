@@ -3,19 +3,9 @@
 The lists are long because a text of few words packs better than any real one.
 """
 
-NAMES = """
-Amara Beatriz Chidi Dolores Emre Farah Gustavo Hyun Imani Jorge Kavya Lupita Mahina Nikolai Oksana Priya Quyen Rashid
-Soledad Tomás Ursula Vicente Wanjiru Xiomara Yusuf Zoë Anders Bao Camila Desmond Esperanza Fatuma Giulia Hassan Ingrid
-Jamal Kiona Leilani Mateo Noor Obinna Paloma Quentin Renata Siobhán Tariq Uriel Violeta Winston Yesenia Zainab Alonzo
-Bridget Cormac Daniela Elias Freya Gideon Hana Isidro Junko Keanu Lorraine Malik Nadia Omar Perla Rosalind Stefan Thanh
-""".split()
+NAMES = ["Amara", "Beatriz", "Chidi", "Dolores", "Emre", "Farah", "Gustavo", "Hyun", "Imani", "Jorge", "Kavya", "Lupita", "Mahina", "Nikolai", "Oksana", "Priya", "Quyen", "Rashid", "Soledad", "Tomás", "Ursula", "Vicente", "Wanjiru", "Xiomara", "Yusuf", "Zoë", "Anders", "Bao", "Camila", "Desmond", "Esperanza", "Fatuma", "Giulia", "Hassan", "Ingrid", "Jamal", "Kiona", "Leilani", "Mateo", "Noor", "Obinna", "Paloma", "Quentin", "Renata", "Siobhán", "Tariq", "Uriel", "Violeta", "Winston", "Yesenia", "Zainab", "Alonzo", "Bridget", "Cormac", "Daniela", "Elias", "Freya", "Gideon", "Hana", "Isidro", "Junko", "Keanu", "Lorraine", "Malik", "Nadia", "Omar", "Perla", "Rosalind", "Stefan", "Thanh"]
 
-PLACES = """
-Alameda Bakersfield Chico Davis Eureka Fresno Gilroy Hayward Indio Jackson Kerman Lodi Merced Napa Oakland Petaluma
-Quincy Redding Salinas Turlock Ukiah Vallejo Watsonville Yreka Auburn Blythe Colusa Delano Escondido Fontana Hanford
-Inglewood Julian Kingsburg Lompoc Modesto Needles Oroville Porterville Ridgecrest Stockton Tehachapi Upland Ventura
-Willows Arcata Barstow Clovis Downey Encinitas Fillmore Galt Hollister Irvine Kentfield Lancaster Monterey Norwalk
-""".split()
+PLACES = ["Alameda", "Bakersfield", "Chico", "Davis", "Eureka", "Fresno", "Gilroy", "Hayward", "Indio", "Jackson", "Kerman", "Lodi", "Merced", "Napa", "Oakland", "Petaluma", "Quincy", "Redding", "Salinas", "Turlock", "Ukiah", "Vallejo", "Watsonville", "Yreka", "Auburn", "Blythe", "Colusa", "Delano", "Escondido", "Fontana", "Hanford", "Inglewood", "Julian", "Kingsburg", "Lompoc", "Modesto", "Needles", "Oroville", "Porterville", "Ridgecrest", "Stockton", "Tehachapi", "Upland", "Ventura", "Willows", "Arcata", "Barstow", "Clovis", "Downey", "Encinitas", "Fillmore", "Galt", "Hollister", "Irvine", "Kentfield", "Lancaster", "Monterey", "Norwalk"]
 
 SETTINGS = """
 wellness center/drop-in kitchen/county library/sober living home/night shelter/community garden/clubhouse/bus depot
@@ -25,28 +15,9 @@ crisis residence/veterans' lodge/animal shelter/music school/print shop/harbor m
 art studio/parking lot/senior residence/train station/playground/pharmacy/radio station/bowling alley/field hospital
 """.replace("\n", "/").strip("/").split("/")
 
-QUALITIES = """
-new old long short broken missing sudden quiet loud late early costly lonely borrowed crowded empty locked narrow
-painful private public forgotten difficult distant bitter careful cheerful clumsy cold complicated curious dusty familiar
-fragile friendly generous gentle heavy hidden honest hurried itchy jagged lasting mild muddy noisy odd ordinary patient
-plain polite precious proud quick rainy rusty salty secret shaky sharp silent simple sleepless slow small soft sour
-steady stubborn sturdy strange tangled temporary thin tidy tired unpaid unsigned urgent vague warm weekly wild wobbly
-woolen worn yearly yellow
-""".split()
+QUALITIES = ["new", "old", "long", "short", "broken", "missing", "sudden", "quiet", "loud", "late", "early", "costly", "lonely", "borrowed", "crowded", "empty", "locked", "narrow", "painful", "private", "public", "forgotten", "difficult", "distant", "bitter", "careful", "cheerful", "clumsy", "cold", "complicated", "curious", "dusty", "familiar", "fragile", "friendly", "generous", "gentle", "heavy", "hidden", "honest", "hurried", "itchy", "jagged", "lasting", "mild", "muddy", "noisy", "odd", "ordinary", "patient", "plain", "polite", "precious", "proud", "quick", "rainy", "rusty", "salty", "secret", "shaky", "sharp", "silent", "simple", "sleepless", "slow", "small", "soft", "sour", "steady", "stubborn", "sturdy", "strange", "tangled", "temporary", "thin", "tidy", "tired", "unpaid", "unsigned", "urgent", "vague", "warm", "weekly", "wild", "wobbly", "woolen", "worn", "yearly", "yellow"]
 
-THINGS = """
-letter appointment anniversary quarrel interview schedule bill dream hearing roommate rumor prescription form toothache
-move supervisor visit exam heater neighbor bicycle probation wedding list password lease picture cupboard staircase
-stranger walk voicemail diagnosis garden kitchen bus ticket blanket budget calendar meeting journal recipe song haircut
-scar key window elevator paycheck referral questionnaire notebook telephone microwave backpack umbrella passport diploma
-bandage bracelet candle ladder mattress puzzle rehearsal signature suitcase thermostat typewriter uniform vegetable
-witness workshop allowance birthday bonfire carpet ceremony contract dentist deposit detour engine envelope errand
-festival fever flashlight funeral guitar hallway harvest headache holiday invoice kettle lawsuit lecture lullaby medal
-mirror mortgage mural nephew nightmare nurse orchard overcoat parade patio petition pillow podcast postcard promise
-quilt raffle receipt refund relapse roof sandwich scholarship seizure shower sidewalk sister skateboard snowfall sofa
-speech storm summons supper sweater tattoo tenant testimony thesis tournament tractor trial vaccine vacation valley
-verdict violin voucher waitress wallet warrant watermelon wheelchair whistle yard
-""".split()
+THINGS = ["letter", "appointment", "anniversary", "quarrel", "interview", "schedule", "bill", "dream", "hearing", "roommate", "rumor", "prescription", "form", "toothache", "move", "supervisor", "visit", "exam", "heater", "neighbor", "bicycle", "probation", "wedding", "list", "password", "lease", "picture", "cupboard", "staircase", "stranger", "walk", "voicemail", "diagnosis", "garden", "kitchen", "bus", "ticket", "blanket", "budget", "calendar", "meeting", "journal", "recipe", "song", "haircut", "scar", "key", "window", "elevator", "paycheck", "referral", "questionnaire", "notebook", "telephone", "microwave", "backpack", "umbrella", "passport", "diploma", "bandage", "bracelet", "candle", "ladder", "mattress", "puzzle", "rehearsal", "signature", "suitcase", "thermostat", "typewriter", "uniform", "vegetable", "witness", "workshop", "allowance", "birthday", "bonfire", "carpet", "ceremony", "contract", "dentist", "deposit", "detour", "engine", "envelope", "errand", "festival", "fever", "flashlight", "funeral", "guitar", "hallway", "harvest", "headache", "holiday", "invoice", "kettle", "lawsuit", "lecture", "lullaby", "medal", "mirror", "mortgage", "mural", "nephew", "nightmare", "nurse", "orchard", "overcoat", "parade", "patio", "petition", "pillow", "podcast", "postcard", "promise", "quilt", "raffle", "receipt", "refund", "relapse", "roof", "sandwich", "scholarship", "seizure", "shower", "sidewalk", "sister", "skateboard", "snowfall", "sofa", "speech", "storm", "summons", "supper", "sweater", "tattoo", "tenant", "testimony", "thesis", "tournament", "tractor", "trial", "vaccine", "vacation", "valley", "verdict", "violin", "voucher", "waitress", "wallet", "warrant", "watermelon", "wheelchair", "whistle", "yard"]
 
 ACTS = """
 ask about/write down/sit in on/name/look up/practice/draw/wait for/share/check/agree on/read/compare/invite/leave/call/fill
@@ -55,13 +26,7 @@ bring/change/welcome/look for/spell out/sketch/translate/visit/collect/borrow/re
 summarize/label/weigh/divide/measure/decorate/rewrite/water/paint/sort/carry/deliver/remember/search for/record/polish
 """.replace("fill\nin", "fill in").replace("\n", "/").strip("/").split("/")
 
-IDEAS = """
-trust fear privacy hope rest courage shame culture silence practice honesty patience humor sleep anger grief pride habit
-memory kindness curiosity confidence comfort choice loneliness dignity respect knowledge doubt faith gratitude craft
-friendship guilt health instinct jealousy joy justice language laughter leisure loyalty luck music nature order pain
-poverty power purpose reason recovery rhythm safety solitude strength stress structure talent teamwork timing tradition
-truth wisdom wonder work worry youth
-""".split()
+IDEAS = ["trust", "fear", "privacy", "hope", "rest", "courage", "shame", "culture", "silence", "practice", "honesty", "patience", "humor", "sleep", "anger", "grief", "pride", "habit", "memory", "kindness", "curiosity", "confidence", "comfort", "choice", "loneliness", "dignity", "respect", "knowledge", "doubt", "faith", "gratitude", "craft", "friendship", "guilt", "health", "instinct", "jealousy", "joy", "justice", "language", "laughter", "leisure", "loyalty", "luck", "music", "nature", "order", "pain", "poverty", "power", "purpose", "reason", "recovery", "rhythm", "safety", "solitude", "strength", "stress", "structure", "talent", "teamwork", "timing", "tradition", "truth", "wisdom", "wonder", "work", "worry", "youth"]
 
 DOINGS = """
 grows slowly/shrinks in daylight/needs a witness/returns on its own/asks for time/belongs to nobody/costs little/wears off

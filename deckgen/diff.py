@@ -349,7 +349,7 @@ def _parts(before: Item, after: Item) -> Iterator[Part]:
     """The fields and tags that differ. The id shows itself elsewhere."""
     for name in dict.fromkeys((*before.fields, *after.fields)):
         old, new = before.fields.get(name, ""), after.fields.get(name, "")
-        old = old.replace(before.id, after.id) if name == "Extra" else old
+        old = old.replace(f"<code>{before.id}</code>", f"<code>{after.id}</code>") if name == "Extra" else old
         if old != new and name != "ID":
             yield Part(name=name, before=plain(old), after=plain(new))
     if before.tags != after.tags:

@@ -118,7 +118,7 @@ class Fields:
         return None
 
 
-@lru_cache
+@lru_cache(maxsize=4096)
 def _day(text: str) -> datetime.date | None:
     try:
         return datetime.datetime.strptime(text, "%Y-%m-%d").date()

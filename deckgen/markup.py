@@ -57,17 +57,14 @@ def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
 
 def _plain(text: str) -> str | None:
     """The HTML of a text that holds paragraphs and simple emphasis at most, or None: most texts need no parser."""
-    if _MARKUP.search(text) and ("*" not in text and "_" not in text or _MARKUP.search(_EMPHASIS.sub("", text))):
-        return None
+    html = escapeHtml(text)
+    if _MARKUP.search(text):
+        if _MARKUP.search(_EMPHASIS.sub("", text)):
+            return None
+        html = _EMPHASIS.sub(_emphasis, html)
     if "\n" not in text:
-        return _emphasized(escapeHtml(text))
-    if not _PARAGRAPHS.fullmatch(text):
-        return None
-    return "\n".join(f"<p>{_emphasized(escapeHtml(part))}</p>" for part in text.split("\n\n"))
-
-
-def _emphasized(html: str) -> str:
-    return _EMPHASIS.sub(_emphasis, html) if "*" in html or "_" in html else html
+        return html
+    return "<p>" + html.replace("\n\n", "</p>\n<p>") + "</p>" if _PARAGRAPHS.fullmatch(text) else None
 
 
 def _emphasis(match: re.Match[str]) -> str:

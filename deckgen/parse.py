@@ -68,18 +68,14 @@ def parse(files: DeckFiles) -> tuple[Bank | None, list[Diagnostic]]:
     There is no bank when `deck.yaml` cannot be understood; otherwise the bank holds all that could be.
     """
     findings: list[Diagnostic] = []
-    nodes: dict[str, Node] = {}
-    for name in sorted(files.files):
-        node, problems = read(f"{files.path}/{name}", files.files[name])
-        findings += problems
-        if node is not None:
-            nodes[name] = node
-    deck = _deck(files, nodes.pop("deck.yaml", None), findings)
-    sources = _sources(nodes.pop("sources.yaml", None), findings)
+    deck = _deck(files, _node(files, "deck.yaml", findings), findings)
+    sources = _sources(_node(files, "sources.yaml", findings), findings)
     credit_list = _credits(files, findings)
     if deck is None:
+        for name in _question_files(files):
+            _node(files, name, findings)
         return None, findings
-    topics = _topics(files, nodes, deck, sources, findings)
+    topics = _topics(files, deck, sources, findings)
     bank = Bank(
         deck=deck,
         sources=sources,
@@ -91,6 +87,19 @@ def parse(files: DeckFiles) -> tuple[Bank | None, list[Diagnostic]]:
     )
     _unique_ids(bank, findings)
     return bank, findings
+
+
+def _node(files: DeckFiles, name: str, findings: list[Diagnostic]) -> Node | None:
+    """The nodes of a file. They need ten times its room, so that nobody should hold those of several files."""
+    if name not in files.files:
+        return None
+    node, problems = read(f"{files.path}/{name}", files.files[name])
+    findings += problems
+    return node
+
+
+def _question_files(files: DeckFiles) -> list[str]:
+    return [name for name in sorted(files.files) if name not in ("deck.yaml", "sources.yaml")]
 
 
 def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> Deck | None:
@@ -254,15 +263,11 @@ def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credi
 
 
 def _topics(
-    files: DeckFiles,
-    nodes: Mapping[str, Node],
-    deck: Deck,
-    sources: Mapping[str, Source],
-    findings: list[Diagnostic],
+    files: DeckFiles, deck: Deck, sources: Mapping[str, Source], findings: list[Diagnostic]
 ) -> tuple[Topic, ...]:
     topics = []
     taken: dict[str, str] = {}
-    question_files = [name for name in sorted(files.files) if name not in ("deck.yaml", "sources.yaml")]
+    question_files = _question_files(files)
     if not question_files:
         message, cure = "the deck has no question files", "Add one beside deck.yaml, such as 01-first-topic.yaml."
         findings.append(
@@ -270,6 +275,7 @@ def _topics(
         )
     for name in question_files:
         path = f"{files.path}/{name}"
+        node = _node(files, name, findings)
         match = _TOPIC_FILE.fullmatch(name)
         if match is None:
             message = "a question file's name must begin with its number and end with .yaml"
@@ -284,7 +290,6 @@ def _topics(
             )
             findings.append(Diagnostic(code="DG113", span=Span(path, 1, 1), message=message, cure=cure))
         taken.setdefault(number, name)
-        node = nodes.get(name)
         if isinstance(node, MappingNode):
             topic = _topic(path, number, node, deck, sources, findings)
             if topic is not None:

@@ -200,7 +200,8 @@ class _Reader:
         # The collections that are open, each with what has been read of it; the last one takes the next node.
         stack: list[tuple[yaml.CollectionStartEvent, list[Node]]] = []
         children: list[Node] = []
-        for event in iter(yaml.CLoader(self.text).get_event, None):
+        events: Iterator[Any] = iter(yaml.CLoader(self.text).get_event, None)
+        for event in events:
             kind = type(event)
             if kind is ScalarEvent:
                 node = self._scalar(event)
@@ -241,7 +242,7 @@ class _Reader:
             return None
         return root
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+    def _scalar(self, event: Any) -> Node:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
             return Broken(self._span(event))

@@ -156,6 +156,17 @@ def test_a_renamed_question_is_the_same_question() -> None:
     assert "  a → z\n" in to_text(comparison)
 
 
+def test_a_new_id_is_no_change_of_the_text_that_names_it() -> None:
+    publisher = Publisher()
+    old = publisher.release(ONE, TWO)
+    (guid,) = (guid for guid, item in old.items.items() if item.id == "a")
+    item = old.items[guid]
+    fields = {**item.fields, "ID": "z", "Extra": item.fields["Extra"].replace("a</code>", "z</code>"), "Hint": "New."}
+    new = replace(old, items={**old.items, guid: replace(item, id="z", fields=fields, time=item.time + 1)})
+    (row,) = compare(old, new).groups["changed"]
+    assert [part.name for part in row.parts] == ["Hint"]
+
+
 def test_note_types_show_revision_and_schema() -> None:
     old = Publisher().release(ONE, TWO)
     name = notetypes.cloze().name

@@ -14,6 +14,7 @@ from deckgen.commands.common import (
     read_or_fail,
     show,
     summary,
+    uncollected,
     write_or_fail,
 )
 from deckgen.ledger import least_version
@@ -68,7 +69,8 @@ def command(
     findings = [finding for checked in looked_at for finding in checked.findings]
     if findings:
         click.echo(show(findings, read), err=True)
-    built = [build(checked) for checked in looked_at]
+    with uncollected():
+        built = [build(checked) for checked in looked_at]
     finished = [deck for deck in built if deck is not None]
     if len(finished) < len(built):
         click.echo(f"Nothing was written: {summary(findings)}.", err=True)

@@ -10,7 +10,7 @@ from deckgen.rules.view import Answer, ChoiceItem, ClozeItem, Finding, Item
 from deckgen.rules.words import Prose, stem
 
 _LETTERS = re.compile(
-    r"(?:both |either |neither |only )?\(?[A-H]\)?(?:\s*,\s*\(?[A-H]\)?)*,?\s*(?:and|&|or|nor|\+)\s*\(?[A-H]\)?"
+    r"(?:[Bb]oth |[Ee]ither |[Nn]either |[Oo]nly )?\(?[A-H]\)?(?:\s*,\s*\(?[A-H]\)?)*,?\s*(?:and|&|or|nor|\+)\s*\(?[A-H]\)?"
     r"(?: (?:are|is) (?:correct|right|true)| only| above)?"
 )
 _NAMED_LETTER = re.compile(

@@ -119,6 +119,7 @@ const List = (() => {
     if (node !== nodeOf(id)) return;
     node.setAttribute("aria-current", "true");
     if (scroll) node.scrollIntoView({ block: "nearest" });
+    if (box.contains(document.activeElement)) node.focus({ preventScroll: true });
   }
 
   function nodeOf(id) {
@@ -142,11 +143,6 @@ const List = (() => {
     return deck && deck.questions.find((one) => one.id === id);
   }
 
-  function focus() {
-    const node = nodeOf(current);
-    if (node) node.focus();
-  }
-
   function fold(text) {
     return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   }
@@ -159,7 +155,6 @@ const List = (() => {
     if (!step) return;
     event.preventDefault();
     if (id) location.hash = id;
-    requestAnimationFrame(focus);
   });
 
   return { show, mark, next, find, first: () => shown[0], box, inputs, filter };

@@ -16,7 +16,7 @@
     List.show(deck);
     if (first) restore();
     state(false);
-    await route({ first });
+    await route({ first, moved: first });
   }
 
   function counts() {
@@ -30,7 +30,7 @@
     ].filter(Boolean).join(" · ");
   }
 
-  async function route({ first = false } = {}) {
+  async function route({ first = false, moved = true } = {}) {
     const name = decodeURIComponent(location.hash.slice(1));
     const statistics = name === "/statistics";
     const question = List.find(name);
@@ -43,13 +43,13 @@
     document.getElementById("to-cards").href = `#${document.getElementById("to-statistics").dataset.from || ""}`;
     if (statistics) return Charts.show(deck);
     if (name === "/deck") {
-      List.mark(name, { scroll: !first });
+      List.mark(name);
       return Stage.showDeck(deck);
     }
     const one = question || List.find(List.first());
     if (!one) return Stage.showNothing("No question to show.");
     if (name && !question) Stage.showNothing(`There is no question “${name}” any more.`);
-    List.mark(one.id, { scroll: true });
+    List.mark(one.id, { scroll: moved });
     if (name && !question) return undefined;
     await Stage.show(deck, one);
     if (first && memory.stage) Stage.box.scrollTop = memory.stage;
@@ -70,7 +70,9 @@
   }
 
   function go(id) {
-    if (id) location.hash = id;
+    if (!id) return;
+    List.mark(id, { scroll: true }); // at once, so that the next key counts from here
+    location.hash = id;
   }
 
   const KEYS = {

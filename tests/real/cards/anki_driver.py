@@ -176,15 +176,19 @@ class Driver:
         return self.evaluate("window.dg_test_value[0]")
 
     def click(self, selector: str) -> None:
-        """Clicks with the mouse on the middle of an element."""
+        """Clicks with the mouse on the middle of an element, and waits until the page has heard it."""
+        self.run(
+            "window.dg_test_clicked = false; document.addEventListener('click', () => setTimeout(() => {"
+            "window.dg_test_clicked = true; }, 50), { capture: true, once: true });"
+        )
         x, y = self.evaluate(
             f"((box) => [box.left + box.width / 2, box.top + box.height / 2])"
             f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
         )
         QTest.mouseClick(self.web.focusProxy(), Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
-        self.wait()
+        self._until(lambda: self.evaluate("window.dg_test_clicked"))
 
-    def wait(self, seconds: float = 0.1) -> None:
+    def wait(self, seconds: float) -> None:
         """Lets Anki do what it has to do."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -123,6 +123,7 @@ def test_a_page_for_each_side_keeps_order_choice_and_hint(phone: Phone) -> None:
 def test_a_hint_opened_on_one_page_is_known_on_the_next(phone: Phone) -> None:
     phone.load(HARM_REDUCTION, "front")
     phone.page.locator(".dg-hint summary").tap()
+    assert phone.look().hint
     assert phone.load(HARM_REDUCTION, "back").advice.endswith("You used the hint.")
 
 

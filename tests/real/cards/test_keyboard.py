@@ -26,13 +26,16 @@ class Keyboard:
         return self.anki.look()
 
     def press(self, *keys: str) -> Look:
-        """Presses keys by their X names, one after another."""
+        """Presses keys by their X names, one after another; waits until the card changes and then stays as it is."""
+        looks = [self.anki.look()]
         self._xdotool("key", "--delay", "40", *keys)
-        return self.anki.look()
+        while len(looks) < 15 and not looks[0] != looks[-1] == looks[-2] == looks[-3]:
+            self.anki.do("wait", seconds=0.1)
+            looks.append(self.anki.look())
+        return looks[-1]
 
     def _xdotool(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], check=True, env={"DISPLAY": self._display})
-        self.anki.do("wait", seconds=0.4)
 
 
 @pytest.fixture(scope="module")

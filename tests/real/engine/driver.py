@@ -66,19 +66,17 @@ class Learner:
             self.col.close()
             self.reopen()
 
-    def import_package(self, path: str, update_notes: str = "default") -> dict[str, int]:
+    def import_package(self, path: str, **other: int) -> dict[str, int]:
         """Imports with Anki's default options; how many notes were new, updated, duplicate, conflicting.
 
-        `update_notes` is the option of that name, "always" instead of "if newer", which Anki has since 23.10.
+        `other` are options as Anki has them since 23.10: `update_notes` and `update_notetypes` (1 is "always"),
+        `merge_notetypes`, `with_scheduling` and `with_deck_configs`.
         """
         try:
             from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
         except ImportError:
             return self._old_import(path)
-        options = ImportAnkiPackageOptions()
-        if update_notes == "always":
-            options.update_notes = 1
-        request = ImportAnkiPackageRequest(package_path=path, options=options)
+        request = ImportAnkiPackageRequest(package_path=path, options=ImportAnkiPackageOptions(**other))
         return self._log(self.col.import_anki_package(request).log)
 
     def _log(self, log: Any) -> dict[str, int]:
@@ -116,7 +114,7 @@ class Learner:
     def snapshot(self) -> dict[str, Any]:
         """Notes by guid, every card with its scheduling by guid and ordinal, every review, and note types by name.
 
-        The numbers that only a sync changes (`usn`) are left out.
+        `schema` is the time that changes where the next sync would have to be one-way. The numbers that only a sync changes (`usn`) are left out.
         """
         # Anki's windows do this after each operation.
         self.col.models._clear_cache()
@@ -141,7 +139,8 @@ class Learner:
             kind["name"]: [kind["id"], kind["mod"], kind["css"], kind["tmpls"][0]["qfmt"]]
             for kind in self.col.models.all()
         }
-        return {"notes": notes, "cards": cards, "reviews": reviews, "types": kinds}
+        schema = self.col.db.scalar("select scm from col")
+        return {"notes": notes, "cards": cards, "reviews": reviews, "types": kinds, "schema": schema}
 
     def cards_of(self, question: str) -> list[int]:
         """The cards of a question, in the order of their ordinals."""
@@ -162,8 +161,6 @@ class Learner:
             card.start_timer()
             self.col.sched.reset()
             self.col.sched.answerCard(card, ease)
-            # The time in milliseconds is a review's identity.
-            time.sleep(0.002)
 
     def study(self) -> None:
         """Leaves the cards in every state that there is, turn and turn about.
@@ -296,8 +293,9 @@ def main() -> None:
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         name, *arguments = json.loads(line)
+        options = arguments.pop() if arguments and isinstance(arguments[-1], dict) else {}
         since = int(time.time())
-        answer = getattr(learner, name)(*arguments)
+        answer = getattr(learner, name)(*arguments, **options)
         learner.stamp(since)
         print(json.dumps(answer), flush=True)
 

@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page
+from playwright.sync_api import Browser, Frame, FrameLocator, Page
 
 from bench.bank import files as bank_files
 from deckgen.preview.export import exported
@@ -21,6 +21,13 @@ def two(first: str = "The first question?", second: str = "The second question?"
 
 def frame(page: Page, number: int) -> FrameLocator:
     return page.frame_locator(".screen iframe").nth(number)
+
+
+def inside(page: Page, number: int) -> Frame:
+    """What stands in a frame now; `drawn` must have waited for it."""
+    found = page.locator(".screen iframe").nth(number).element_handle().content_frame()
+    assert found is not None
+    return found
 
 
 def looks(page: Page, number: int) -> str:
@@ -86,22 +93,22 @@ def test_every_card_of_a_cloze_is_there(case: Page) -> None:
 
 @pytest.mark.parametrize(("number", "width"), [(0, 320), (1, 390), (2, 768), (3, 1024)])
 def test_a_card_has_the_width_of_the_device(case: Page, number: int, width: int) -> None:
-    case.locator("#widths span").nth(number).click()
+    case.locator("#widths input").nth(number).check()
     drawn(case)
-    inside = case.frames[1].evaluate("innerWidth")
-    assert inside == width
-    assert case.frames[1].evaluate("document.documentElement.scrollWidth") <= width
+    seen = inside(case, 0).evaluate("innerWidth")
+    assert seen == width
+    assert inside(case, 0).evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_card_is_shown_whole_without_a_scroll_bar_of_its_own(case: Page) -> None:
-    for inside in case.frames[1:]:
-        assert inside.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    for number in (0, 1):
+        assert inside(case, number).evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
 
 
 def test_night_is_the_cards_night_too(case: Page) -> None:
     def look() -> list[str]:
         drawn(case)
-        found: list[str] = case.frames[1].evaluate(
+        found: list[str] = inside(case, 0).evaluate(
             "[document.body.className, getComputedStyle(document.body).backgroundColor]"
         )
         return found
@@ -110,7 +117,7 @@ def test_night_is_the_cards_night_too(case: Page) -> None:
     assert day[0] == "card card1"
     case.keyboard.press("d")
     until(case, "document.documentElement.dataset.theme === 'night'")
-    case.frames[1].wait_for_selector("body.nightMode.night_mode")
+    inside(case, 0).wait_for_selector("body.nightMode.night_mode")
     assert look()[1] != day[1]
     case.keyboard.press("j")
     at(case, "b")
@@ -133,7 +140,7 @@ def test_the_keys_do_what_the_line_below_says(case: Page) -> None:
     assert rows(case) == names
     case.keyboard.press("w")
     drawn(case)
-    assert case.frames[1].evaluate("innerWidth") == 768
+    assert inside(case, 0).evaluate("innerWidth") == 768
     case.keyboard.press("f")
     assert [one.is_visible() for one in case.locator(".card").all()] == [True, False]
     case.keyboard.press("f")
@@ -273,7 +280,7 @@ def test_reloading_the_page_finds_all_as_it_was(case: Page) -> None:
     assert rows(case) == shown
     assert case.input_value("#search") == "question"
     assert case.evaluate("document.documentElement.dataset.theme") == "night"
-    assert case.frames[1].evaluate("innerWidth") == 768
+    assert inside(case, 0).evaluate("innerWidth") == 768
 
 
 def test_a_link_in_a_card_opens_beside_the_preview(stage: Stage, page: Page) -> None:

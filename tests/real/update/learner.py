@@ -13,12 +13,16 @@ NOTHING = {"new": 0, "updated": 0, "conflicting": 0}
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything a learner has. Cards carry their whole scheduling and their deck; a question is found by its id."""
+    """Everything a learner has. Cards carry their whole scheduling and their deck; a question is found by its id.
+
+    Anki asks for a one-way sync where `schema` has changed.
+    """
 
     notes: Mapping[str, Mapping[str, Any]]
     cards: Mapping[str, list[Any]]
     reviews: list[list[Any]]
     types: Mapping[str, list[Any]]
+    schema: int
 
     def note(self, question: str) -> Mapping[str, Any]:
         (note,) = [note for note in self.notes.values() if note["id"] == question]
@@ -56,21 +60,22 @@ class Learner:
     def snapshot(self) -> Snapshot:
         return Snapshot(**self.engine.call("snapshot"))
 
-    def imports(self, path: str | Path, now: int | None = None, *options: str) -> dict[str, int]:
+    def imports(self, path: str | Path, now: int | None = None, **options: int) -> dict[str, int]:
         """Imports a file; how many notes were added, updated and conflicting (the old importer tells no more)."""
         if now is not None:
             self.engine.call("at", now)
-        log = self.engine.call("import_package", str(path), *options)
+        log = self.engine.call("import_package", str(path), options)
         self.log = {kind: log[kind] for kind in NOTHING}
         return self.log
 
 
 def assert_kept(before: Snapshot, after: Snapshot) -> None:
-    """No card moved in any way, no review was lost, no note is doubled: what was there is there, unchanged."""
+    """No card moved in any way, no review was lost, no note is doubled, and no one-way sync is needed."""
     assert before.cards
     for key, card in before.cards.items():
         assert after.cards.get(key) == card, f"{key}\n{json.dumps(card)}\n{json.dumps(after.cards.get(key))}"
     assert after.reviews == before.reviews
+    assert after.schema == before.schema
     assert before.notes.keys() <= after.notes.keys()
     ids = [note["id"] for note in after.notes.values() if note["id"]]
     assert len(ids) == len(set(ids))

@@ -178,10 +178,35 @@ def test_a_field_of_the_learners_own_stops_updates_of_that_note_type_and_loses_n
     learner.add_field(CHOICE, "Mine")
     before = learner.snapshot()
     publisher.edit("Because of limit-a.", "Because of a law.")
+    publisher.edit("Because of filled.", "Because of a law.")
+    publisher.files[LIMITS] += choice("after-all")
     log = learner.imports(publisher.release(day(3)), day(4))
     after = learner.snapshot()
-    assert log["new"] == log["updated"] == 0
+    assert (log["new"], log["updated"]) == (1, 1)
     # The Python importer does not count what it leaves alone.
     assert (log["conflicting"] > 0) == (learner.engine.version != OLD)
     assert_kept(before, after)
-    assert after.notes == before.notes
+    assert after.touched(before) == {"filled"}
+    assert after.note("after-all")["type"] != after.note("limit-a")["type"]
+
+
+def test_merge_note_types_brings_updates_to_a_learner_who_added_a_field(newest: Learner, publisher: Publisher) -> None:
+    newest.imports(publisher.release(day(0)), day(1))
+    newest.study()
+    newest.at(day(2))
+    newest.add_field(CHOICE, "Mine")
+    newest.edit("limit-a", "Mine", "My own words")
+    newest.edit("limit-b", "Mine", "My own words")
+    before = newest.snapshot()
+    publisher.edit("Because of limit-a.", "Because of a law.")
+    publisher.files[LIMITS] += choice("after-all")
+    assert newest.imports(publisher.release(day(3)), day(4), merge_notetypes=True) == {
+        **NOTHING,
+        "new": 1,
+        "updated": 1,
+    }
+    after = newest.snapshot()
+    assert_kept(before, after)
+    assert after.note("limit-a")["fields"]["Mine"] == ""
+    assert after.note("limit-b")["fields"]["Mine"] == "My own words"
+    assert after.note("after-all")["type"] == CHOICE

@@ -122,7 +122,7 @@ def test_own_edits_tags_and_marks_on_a_question_that_changes_give_way_and_flags_
     assert flags == [card[-2] for card in after.cards.values()]
 
 
-@pytest.mark.parametrize("touch", ["edit", "tag", "mark"])
+@pytest.mark.parametrize("touch", ["edit", "tag", "mark", "leech"])
 def test_a_question_touched_between_the_release_and_its_import_keeps_the_old_text_until_it_changes_again(
     learner: Learner, publisher: Publisher, touch: str
 ) -> None:
@@ -133,6 +133,9 @@ def test_a_question_touched_between_the_release_and_its_import_keeps_the_old_tex
     learner.at(day(3))
     if touch == "edit":
         learner.edit("limit-a", "Hint", "My own words")
+    elif touch == "leech":
+        learner.answer("limit-a", 0, 4, *(1, 3) * 8)
+        assert learner.snapshot().note("limit-a")["tags"][0] == "leech"
     else:
         learner.tag("limit-a", "mine" if touch == "tag" else "marked")
     before = learner.snapshot()
@@ -173,7 +176,7 @@ def test_update_notes_always_brings_the_text_that_a_touch_kept_away(newest: Lear
     newest.at(day(3))
     newest.edit("limit-a", "Hint", "My own words")
     assert newest.imports(second, day(4)) == NOTHING
-    assert newest.imports(second, day(4), "always") == {**NOTHING, "updated": 1}
+    assert newest.imports(second, day(4), update_notes=1) == {**NOTHING, "updated": 1}
     note = newest.snapshot().note("limit-a")["fields"]
     assert (note["Explanation"], note["Hint"]) == ("Because of a law.", "Think of limit-a.")
 
@@ -234,3 +237,38 @@ def test_a_release_from_a_clock_that_fell_back_arrives_all_the_same(learner: Lea
     learner.imports(publisher.release(day(10)), day(11))
     publisher.edit("Because of limit-a.", "Because of a law.")
     assert learner.imports(publisher.release(day(5)), day(12)) == {**NOTHING, "updated": 1}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"with_scheduling": True},
+        {"with_deck_configs": True},
+        {"merge_notetypes": True},
+        {"update_notes": 1, "update_notetypes": 1},
+        {"with_scheduling": True, "with_deck_configs": True, "merge_notetypes": True, "update_notes": 1},
+    ],
+    ids=lambda options: "+".join(options),
+)
+def test_other_import_options_cost_no_card_and_no_review(
+    newest: Learner, publisher: Publisher, options: dict[str, int]
+) -> None:
+    newest.imports(publisher.release(day(0)), day(1), **options)
+    newest.study()
+    before = newest.snapshot()
+    publisher.edit("Because of limit-a.", "Because of a law.")
+    assert newest.imports(publisher.release(day(2)), day(3), **options) == {**NOTHING, "updated": 1}
+    after = newest.snapshot()
+    assert_kept(before, after)
+    assert after.touched(before) == {"limit-a"}
+
+
+def test_an_older_file_with_update_notes_always_brings_the_old_text_back(newest: Learner, publisher: Publisher) -> None:
+    first = publisher.release(day(0))
+    publisher.edit("Because of limit-a.", "Because of a law.")
+    newest.imports(publisher.release(day(2)), day(3))
+    newest.study()
+    before = newest.snapshot()
+    assert newest.imports(first, day(4), update_notes=1) == {**NOTHING, "updated": 1}
+    assert_kept(before, newest.snapshot())
+    assert newest.snapshot().note("limit-a")["fields"]["Explanation"] == "Because of limit-a."
