@@ -3,9 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-# Anki as learners have it: the first with the new scheduler and the old importer, and the newest with its windows.
-OLD_ANKI := 2.1.54
+# Anki as learners have it: the last importer written in Python, two in between, and the newest with its windows.
+OLD_ANKIS := 2.1.54 2.1.66 24.11
 ANKI := 26.9.3
+ENGINES := $(OLD_ANKIS:%=.engines/%/ok) .engines/$(ANKI)/ok
 
 .PHONY: deck test test-all check format gallery revision clean
 
@@ -15,7 +16,7 @@ deck: .venv/ok ## Build every deck under content/ into dist/
 test: .venv/ok check ## Everything that needs no system package beyond Python
 	$(BIN)/pytest -q -n auto --ignore=tests/real
 
-test-all: test .engines/$(OLD_ANKI)/ok .engines/$(ANKI)/ok ## Also real engines, reviewers and browsers
+test-all: test $(ENGINES) ## Also real engines, reviewers and browsers
 	$(BIN)/pytest -q tests/real
 
 check: .venv/ok
@@ -41,9 +42,10 @@ revision: .venv/ok ## Give each note type that changed a new revision, which lea
 	$(BIN)/pip install --quiet --editable . --group test
 	touch $@
 
-.engines/$(OLD_ANKI)/ok:
+# Engines of before 2023 were made for an older protobuf, and import pkg_resources.
+$(OLD_ANKIS:%=.engines/%/ok): .engines/%/ok:
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/pip install --quiet "anki==$(OLD_ANKI)" "protobuf<4" "setuptools<81"
+	$(@D)/bin/pip install --quiet "anki==$*" $(if $(filter 2.1.54,$*),"protobuf<4") "setuptools<81"
 	touch $@
 
 .engines/$(ANKI)/ok:

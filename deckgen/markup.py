@@ -24,13 +24,17 @@ Picture = Callable[[str, int], str | Flaw]
 
 # A text without these is the same in Markdown and in HTML, but for what is escaped.
 _MARKUP = re.compile(r"[\\`*_\[\]<&!]")
-# Emphasis that can be read in one way only: a blank before it and a blank or a mark of the sentence after it, letters
-# or digits at its inner edges, and no other markup inside.
+# What most texts are made of can be read in one way only, and needs no parser. Emphasis: a blank before it and a blank
+# or a mark of the sentence after it, letters or digits at its inner edges, and no other markup inside.
 _EMPHASIS = re.compile(
-    r"(?<![^\s(])(?P<mark>\*\*?|_)(?P<inner>(?=[^\W_])[^\\`*_\[\]<>&\"!\n]*(?<=[^\W_]))(?P=mark)(?![^\s.,;:?)])"
+    r"(?<![^\s(])(?P<mark>\*\*?|_)(?P<inner>(?=[^\W_])[^\\`*_\[\]<&>\"!\n]*(?<=[^\W_]))(?P=mark)(?![^\s.,;:?)])"
 )
-# Paragraphs and nothing else: each line begins with a letter and does not end with a blank, and there is no table.
-_PARAGRAPHS = re.compile(r"(?:[^\W\d_][^\n|]*(?<!\s)(?:\n{1,2}(?=[^\W\d_])|\Z))+")
+# A picture on a line of its own; lines that begin with a letter or a quote, and neither end with a blank nor belong to
+# a table; and a list of such lines.
+_PICTURE = re.compile(r"^!\[(?P<alt>[^\\`*_\[\]<&>\"!\n]*)\]\((?P<name>[A-Za-z0-9.-]+)\)$", re.MULTILINE)
+_LINE = r"(?:[^\W\d_]|&quot;|['“‘(])[^\n|]*(?<!\s)"
+_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
+_LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*")
 # Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.
 _ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
 _MATHS_MARK = re.compile(r"\\[()\[\]]")
@@ -40,9 +44,9 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
     """The HTML of a text, and what would go wrong on the card."""
     text = value.strip()
-    plain = _plain(text)
-    if plain is not None:
-        return _normal(plain), []
+    simple = _simple(text, picture)
+    if simple is not None:
+        return _normal(simple), []
     lead = len(value) - len(value.lstrip())
     parser = _parser()
     tokens = parser.parse(text) if "\n" in text else parser.parseInline(text)
@@ -55,16 +59,34 @@ def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
     return html, [Flaw(f.code, f.offset + lead, f.message, f.cure, f.severity) for f in flaws]
 
 
-def _plain(text: str) -> str | None:
-    """The HTML of a text that holds paragraphs and simple emphasis at most, or None: most texts need no parser."""
+def _simple(text: str, picture: Picture) -> str | None:
+    """What the parser would make of a text without surprises, or None for the parser to look at it."""
     html = escapeHtml(text)
     if _MARKUP.search(text):
-        if _MARKUP.search(_EMPHASIS.sub("", text)):
+        if _MARKUP.search(_EMPHASIS.sub("", _PICTURE.sub("", text))):
             return None
         html = _EMPHASIS.sub(_emphasis, html)
-    if "\n" not in text:
-        return html
-    return "<p>" + html.replace("\n\n", "</p>\n<p>") + "</p>" if _PARAGRAPHS.fullmatch(text) else None
+    return _blocks(html, picture) if "\n" in text else html if "![" not in text else None
+
+
+def _blocks(html: str, picture: Picture) -> str | None:
+    """Paragraphs, lists and pictures between blank lines, or None where something else stands there."""
+    blocks: list[str] = []
+    for part in html.split("\n\n"):
+        shown = _PICTURE.fullmatch(part)
+        if _PARAGRAPH.fullmatch(part):
+            blocks.append(f"<p>{part}</p>")
+        elif _LIST.fullmatch(part) and not (blocks and blocks[-1].endswith("</ul>")):
+            items = "".join(f"<li>{line[2:]}</li>\n" for line in part.split("\n"))
+            blocks.append(f"<ul>\n{items}</ul>")
+        elif shown:
+            found = picture(shown["name"], 0)
+            if isinstance(found, Flaw) or found.rpartition(".")[2] in SOUNDS:
+                return None
+            blocks.append(f'<p><img src="{found}" alt="{shown["alt"]}" /></p>')
+        else:
+            return None
+    return "\n".join(blocks)
 
 
 def _emphasis(match: re.Match[str]) -> str:

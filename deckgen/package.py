@@ -32,6 +32,8 @@ _SEPARATOR = "\x1f"
 _SQLITE_HEADER = 100
 _SQLITE_VERSION = slice(96, 100)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+# A level below the usual takes a quarter less time, and the file grows by a fiftieth.
+_DEFLATE_LEVEL = 5
 _CHUNK = 1024 * 1024
 
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -235,6 +237,7 @@ def _zip(collection: Path, media: Mapping[str, bytes]) -> bytes:
 def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _ZIP_DATE)
     entry.compress_type = zipfile.ZIP_DEFLATED
+    entry._compresslevel = _DEFLATE_LEVEL  # public, as `compress_level`, from Python 3.13 on
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
     return entry

@@ -81,7 +81,9 @@ def _entries(pattern: str, entry: Schema) -> Schema:
 def _topic() -> Schema:
     known = {
         "topic": {
-            **_text("The name of the subdeck. Anki shows it after the file's number.", r'^(?!:)(?!.*::)[^"\n]*[^":\n\s]\s*$'),
+            **_text(
+                "The name of the subdeck. Anki shows it after the file's number.", r'^(?!:)(?!.*::)[^"\n]*[^":\n\s]\s*$'
+            ),
             "maxLength": MAX_TOPIC,
         },
         "about": _text("The official, longer name of the topic."),
@@ -164,7 +166,9 @@ def _citation() -> Schema:
 
 def _deck() -> Schema:
     known = {
-        "namespace": _word("Drawn at random once. Every note's identity hangs on it: never change it.", r"^[A-Za-z0-9-]{8,64}$"),
+        "namespace": _word(
+            "Drawn at random once. Every note's identity hangs on it: never change it.", r"^[A-Za-z0-9-]{8,64}$"
+        ),
         "slug": _word("The name of the built file, and the root of the tags.", _ID),
         "name": _text("The name of the deck in Anki.", r'^(?!:)(?!.*::)[^"\n]*[^":\n\s]\s*$'),
         "version": _word("Three numbers, such as 1.0.0.", r"^\d{1,6}\.\d{1,6}\.\d{1,6}$"),

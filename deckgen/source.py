@@ -263,23 +263,23 @@ class _Reader:
 
     def _indent(self, value: str, first: int) -> int:
         """The column offset of a literal block: its first line that is not blank, less the text's own spaces."""
-        for offset, text in enumerate(value.split("\n")):
-            if text and not text.isspace():
-                return len(self.lines[first + offset]) - len(text)
-        return 0
+        text, _, rest = value.partition("\n")
+        while rest and not text.strip():
+            text, _, rest = rest.partition("\n")
+            first += 1
+        return len(self.lines[first]) - len(text) if text.strip() else 0
 
     def _collection(self, start: yaml.CollectionStartEvent, children: list[Node]) -> Node:
         span = self._span(start)
         flow = bool(start.flow_style)
         if isinstance(start, yaml.SequenceStartEvent):
             return Sequence(tuple(children), span, flow)
-        pairs = zip(children[::2], children[1::2], strict=True)
-        words = {key.value: (key, value) for key, value in pairs if isinstance(key, Scalar)}
-        if 2 * len(words) == len(children):
-            return Mapping(tuple(words.values()), span, flow)
+        keys, values = children[::2], children[1::2]
+        if len({key.value for key in keys if type(key) is Scalar}) == len(keys):
+            return Mapping(tuple(zip(cast(list[Scalar], keys), values, strict=True)), span, flow)
         seen: dict[str, Scalar] = {}
         items = []
-        for key, value in zip(children[::2], children[1::2], strict=True):
+        for key, value in zip(keys, values, strict=True):
             if not isinstance(key, Scalar):
                 if not flow and not isinstance(key, Broken):
                     cure = "Write a word and a colon, such as `question:`."

@@ -9,14 +9,17 @@ from typing import Any
 
 from deckgen import cloze
 from deckgen.model import Bank, Question, Target, Text
+from deckgen.rules import RULES
 from deckgen.rules.guess import MIN_ITEMS, Guess, guess
+from deckgen.rules.length import reading_grade
 from deckgen.rules.reading import negation
-from deckgen.rules.stems import reading_grade
 from deckgen.rules.view import ChoiceItem, ClozeItem, Item, View
 
 _LEAKS_SHOWN = 20
 _SOURCES_SHOWN = 20
 _BAR = 24
+# Checked before the source came out; due for review.
+_STALE = ("DG515", "DG516")
 _MOST_BARS = 12
 
 
@@ -24,8 +27,8 @@ _MOST_BARS = 12
 class Row:
     """How many there are of something: its word, what that means, and its number of all.
 
-    `target` is what deck.yaml asks for, as written there, or empty; `fits` says whether the number meets it. `least` and
-    `most` are the target in numbers of the same kind as `count`.
+    `target` is what deck.yaml asks for, as written there, or empty; `fits` says whether the number meets it. `least`
+    and `most` are the target in numbers of the same kind as `count`.
     """
 
     word: str
@@ -112,7 +115,7 @@ def to_text(stats: Stats) -> str:
     if stats.spreads:
         lines += ["", f"{'Lengths':<28}{'least':>8}{'median':>8}{'most':>8}"]
         lines += [
-            f"  {name:<26}{one.least:>8g}{one.median:>8g}{one.most:>8g}  {one.unit}"
+            f"  {name:<26}{one.least:>8g}{one.median:>8g}{one.most:>8g}  {one.unit}".rstrip()
             for name, one in stats.spreads.items()
         ]
     return "\n".join(lines) + "\n"
@@ -208,23 +211,15 @@ def _row(word: str, meaning: str, number: int, total: int, target: Target | None
 
 
 def _facts(view: View) -> tuple[Row, ...]:
-    """How many questions were checked in their source, and how many want another look."""
-    states = Counter(_state(item.question, view) for item in view.items)
+    """How many questions were checked in their source, and how many want another look, as the rules see it."""
+    stale = {found.item.id for code in _STALE for found in RULES[code].run(view) if found.item}
+    unchecked = {item.id for item in view.items if item.question.checked is None}
     total = len(view.items)
     return (
-        _row("checked", "somebody read the fact in its source", states["checked"], total),
-        _row("stale", "due for review, or checked before its source came out", states["stale"], total),
-        _row("not checked", "nobody has written down that the fact was read", states["not checked"], total),
+        _row("checked", "somebody read the fact in its source", total - len(stale | unchecked), total),
+        _row("stale", "due for review, or checked before the source as it is now", len(stale - unchecked), total),
+        _row("not checked", "nobody has written down that the fact was read", len(unchecked), total),
     )
-
-
-def _state(question: Question, view: View) -> str:
-    if question.checked is None:
-        return "not checked"
-    years = (view.bank.sources[one.source.value].year for one in question.sources)
-    newer = any(year and year.value.isdecimal() and int(year.value) > question.checked.year for year in years)
-    due = question.review_by is not None and question.review_by < view.today
-    return "stale" if newer or due else "checked"
 
 
 def _sources(bank: Bank, used: Sequence[Question]) -> tuple[Row, ...]:
@@ -243,7 +238,7 @@ def _spreads(view: View) -> dict[str, Spread]:
         "Reason": ("words", [len(one.why.plain.split()) for item in view.choices for one in item.options]),
         "Hint": ("words", words(lambda item: item.hint.plain)),
         "Explanation": ("words", words(lambda item: item.explanation.plain)),
-        "Options of a question": ("options", [len(item.options) for item in view.choices]),
+        "Options of a question": ("", [len(item.options) for item in view.choices]),
     }
     if view.english:
         grades = (reading_grade([prose for _, prose in item.parts()])[0] for item in view.items)

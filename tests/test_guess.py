@@ -19,7 +19,26 @@ from tests.rule_examples import DECK
 
 TODAY = datetime.date(2026, 11, 24)
 # Words that are neither warm nor harsh, careful nor absolute.
-WORDS = "lamp river table cloud paper stone glass wheel field bread house light metal grain cloth brick plant shelf".split()
+WORDS = [
+    "lamp",
+    "river",
+    "table",
+    "cloud",
+    "paper",
+    "stone",
+    "glass",
+    "wheel",
+    "field",
+    "bread",
+    "house",
+    "light",
+    "metal",
+    "grain",
+    "cloth",
+    "brick",
+    "plant",
+    "shelf",
+]
 
 Words = Callable[[int], str]
 Maker = Callable[[random.Random, Words], tuple[str, list[str]]]
@@ -36,7 +55,9 @@ def bank_of(make: Maker, count: int = 120, seed: int = 7, fixed: bool = False, k
             chance.shuffle(shown)
         rows.append(f"  - id: case-{number}-of-many\n    question: {stem}\n    options:\n")
         rows += [f"      - {'wrong' if place else 'correct'}: {text}.\n        why: So.\n" for place, text in shown]
-        rows.append("    hint: Think.\n    explanation: Because.\n    sources: [book]\n    area: work\n    level: apply\n")
+        rows.append(
+            "    hint: Think.\n    explanation: Because.\n    sources: [book]\n    area: work\n    level: apply\n"
+        )
         rows.append("    shuffle: false\n" if fixed else "")
     files = {
         "deck.yaml": "\n".join(DECK.values()).encode(),
@@ -159,7 +180,14 @@ def test_the_command_shows_score_chance_cues_and_items(tmp_path: Path) -> None:
     (tmp_path / "01-case.yaml").write_text(f"topic: Case\nquestions:\n{text}")
     shown = CliRunner().invoke(command, ["--guess", str(tmp_path)])
     assert shown.exit_code == 0, shown.output
-    for words in ("40 multiple choice", "score   100.0%", "chance  33.3%", "length", "gives itself away", "case-0-kind"):
+    for words in (
+        "40 multiple choice",
+        "score   100.0%",
+        "chance  33.3%",
+        "length",
+        "gives itself away",
+        "case-0-kind",
+    ):
         assert words in shown.output
     rows = json.loads(CliRunner().invoke(command, ["--guess", "--json", str(tmp_path)]).output)
     assert rows[0]["guess"]["at_fault"] is True

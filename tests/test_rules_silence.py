@@ -15,7 +15,9 @@ def codes(example: str) -> set[str]:
 
 
 def choice(stem: str, key: str, *wrong: str, **more: str) -> str:
-    rows = "".join(f"\n  - {kind}: |\n      {text}" for kind, text in (("correct", key), *(("wrong", one) for one in wrong)))
+    rows = "".join(
+        f"\n  - {kind}: |\n      {text}" for kind, text in (("correct", key), *(("wrong", one) for one in wrong))
+    )
     keys = "".join(f"\n{key}: {text}" for key, text in more.items())
     return f"question: |\n  {stem}\noptions:{rows}{keys}\n"
 
@@ -23,7 +25,9 @@ def choice(stem: str, key: str, *wrong: str, **more: str) -> str:
 QUIET: dict[str, tuple[str, str]] = {
     "DG301 both of two long options": (
         "DG301",
-        choice("What helps?", "To sit down with the person and to ask", "To sit down alone and wait for an hour", "To go"),
+        choice(
+            "What helps?", "To sit down with the person and to ask", "To sit down alone and wait for an hour", "To go"
+        ),
     ),
     "DG301 short names of different length": ("DG301", choice("Who came?", "Anna-Maria", "Jo", "Al")),
     "DG302 all of the people": ("DG302", choice("Who decides?", "All of the members", "The chair", "The county")),
@@ -36,9 +40,18 @@ QUIET: dict[str, tuple[str, str]] = {
         "DG304",
         choice("What holds?", "Consent always comes first", "Consent is never asked for", "Consent is asked for once"),
     ),
-    "DG304 what someone says": ("DG304", choice("Who listens?", "I hear you", '"You always say that to me"', "Go on then")),
-    "DG304 what never happened": ("DG304", choice("What did she do?", "She left at noon", "She never worked at a clinic", "She came")),
-    "DG305 the month of May": ("DG305", choice("When is it?", "In the month of May", "In the month of June", "In July")),
+    "DG304 what someone says": (
+        "DG304",
+        choice("Who listens?", "I hear you", '"You always say that to me"', "Go on then"),
+    ),
+    "DG304 what never happened": (
+        "DG304",
+        choice("What did she do?", "She left at noon", "She never worked at a clinic", "She came"),
+    ),
+    "DG305 the month of May": (
+        "DG305",
+        choice("When is it?", "In the month of May", "In the month of June", "In July"),
+    ),
     "DG305 a hedge in a clause": (
         "DG305",
         choice("What is a plan?", "A list that you may change", "A list that you keep", "A list that you lose"),
@@ -47,14 +60,20 @@ QUIET: dict[str, tuple[str, str]] = {
         "DG306",
         choice("Which plan comes first?", "The crisis plan", "The lesson plan", "The floor plan"),
     ),
-    "DG307 every part twice": ("DG307", choice("Which two?", "Tea and milk", "Tea and rum", "Gin and rum", "Gin and milk")),
+    "DG307 every part twice": (
+        "DG307",
+        choice("Which two?", "Tea and milk", "Tea and rum", "Gin and rum", "Gin and milk"),
+    ),
     "DG308 an hour": ("DG308", choice("The meeting lasted an", "hour", "evening", "afternoon")),
     "DG308 an acronym, whose sound nobody knows": ("DG308", choice("She had a", "MRI", "scan", "test")),
     "DG309 ranges side by side": ("DG309", choice("How old?", "10 to 14", "15 to 19", "20 to 24", shuffle="false")),
     "DG309 order matters": ("DG309", choice("Which way?", "To go from A to B", "To go from B to A", "To stay at home")),
     "DG310 a negation in a condition": ("DG310", choice("What helps if he does not answer?", "Time", "Noise", "Haste")),
     "DG310 a negation in a reason": ("DG310", choice("Why does she not sleep well?", "Noise", "Tea", "Light")),
-    "DG310 the best reason not to": ("DG310", choice("Which is the best reason not to post it?", "Trust", "Time", "Cost")),
+    "DG310 the best reason not to": (
+        "DG310",
+        choice("Which is the best reason not to post it?", "Trust", "Time", "Cost"),
+    ),
     "DG310 a person who has not": ("DG310", choice("A person who has not eaten needs", "food", "sleep", "work")),
     "DG310 bold": ("DG310", choice("Which is **not** so?", "This", "That", "Those")),
     "DG311 a title": (
@@ -65,7 +84,10 @@ QUIET: dict[str, tuple[str, str]] = {
     "DG312 a blank": ("DG312", choice("The first step is ____ .", "listening", "writing", "resting")),
     "DG312 a task": ("DG312", choice("Choose the first step of the plan.", "Listen", "Write", "Rest")),
     "DG312 true or false": ("DG312", choice("Peer support is voluntary.", "True", "False")),
-    "DG313 numbers within a text": ("DG313", choice("What helps?", "2 days of rest a week", "1 day off, paid", "3 naps")),
+    "DG313 numbers within a text": (
+        "DG313",
+        choice("What helps?", "2 days of rest a week", "1 day off, paid", "3 naps"),
+    ),
     "DG313 other units": ("DG313", choice("How long?", "3 weeks", "10 days", "1 month")),
     "DG319 a word that the question has, too": (
         "DG319",
@@ -77,13 +99,19 @@ QUIET: dict[str, tuple[str, str]] = {
         "  - wrong: None at all\n    why: |\n      It is 2.\n",
     ),
     "DG323 a number that matters": ("DG323", "cloze: |\n  Report it within {{c1::two::how many?}} hours.\n"),
-    "DG325 the same number twice": ("DG325", "cloze: |\n  {{c1::Hope}} is a start, and {{c1::hope}} grows in company.\n"),
+    "DG325 the same number twice": (
+        "DG325",
+        "cloze: |\n  {{c1::Hope}} is a start, and {{c1::hope}} grows in company.\n",
+    ),
     "DG325 part of another word": ("DG325", "cloze: |\n  {{c1::Rest}} restores the tired, as friends of mine say.\n"),
     "DG326 a small word that carries the rule": ("DG326", "cloze: |\n  Ask {{c1::before}} you touch anyone at work.\n"),
     "DG327 a quotation": ("DG327", 'cloze: |\n  He says, "I am an addict," and means {{c1::himself}}.\n'),
     "DG327 a name": ("DG327", "cloze: |\n  The National Institute on Drug Abuse studies {{c1::addiction}}.\n"),
     "DG327 words that only look alike": ("DG327", "cloze: |\n  A psychosocial group met in a {{c1::clean}} room.\n"),
-    "DG517 a law without a number": ("DG517", "review-by:\ncloze: |\n  Any {{c1::law::rule}} can be read by everyone.\n"),
+    "DG517 a law without a number": (
+        "DG517",
+        "review-by:\ncloze: |\n  Any {{c1::law::rule}} can be read by everyone.\n",
+    ),
 }
 
 
@@ -106,7 +134,10 @@ LOUD: dict[str, tuple[str, str]] = {
     "DG314 seven": ("DG314", choice("Which day?", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")),
     "DG319 the word in a cloze": ("DG319", "cloze: |\n  Hope grows in {{c1::company}}.\nhint: It needs company.\n"),
     "DG324 nothing left": ("DG324", "cloze: |\n  {{c1::Hope}} {{c1::grows}} here.\n"),
-    "DG325 in another deletion": ("DG325", "cloze: |\n  The {{c1::plan}} is short, and a {{c2::plan}} is kept at hand.\n"),
+    "DG325 in another deletion": (
+        "DG325",
+        "cloze: |\n  The {{c1::plan}} is short, and a {{c2::plan}} is kept at hand.\n",
+    ),
     "DG517 a bill": ("DG517", "review-by:\ncloze: |\n  California passed SB 803 in {{c1::2020::year}}.\n"),
 }
 
@@ -133,12 +164,18 @@ def test_an_allowance_lets_a_finding_stand_and_is_reported_when_nothing_needs_it
     example = choice("Which of the following is true?", "This one", "That one", "Those ones")
     allowed = f"{example}allow:\n  DG312: |\n    It is a drill.\n"
     assert codes(allowed) == codes(example) - {"DG312"}
-    idle = choice("Which plan is short?", "This one", "That one", "Those ones") + "allow:\n  DG312: |\n    It is a drill.\n"
+    idle = (
+        choice("Which plan is short?", "This one", "That one", "Those ones")
+        + "allow:\n  DG312: |\n    It is a drill.\n"
+    )
     assert "DG115" in codes(idle)
 
 
 def test_without_the_rules_their_allowances_count_as_needed() -> None:
-    idle = choice("Which plan is short?", "This one", "That one", "Those ones") + "allow:\n  DG312: |\n    It is a drill.\n"
+    idle = (
+        choice("Which plan is short?", "This one", "That one", "Those ones")
+        + "allow:\n  DG312: |\n    It is a drill.\n"
+    )
     assert check(deck_of(idle), NOW).findings == ()
 
 
@@ -166,7 +203,13 @@ def test_the_day_of_the_check_decides_what_is_due() -> None:
 
 @pytest.mark.parametrize(
     ("target", "message"),
-    [("3", "1 question has"), ("2-4", "1 question has"), ("0-40%", "100% of the questions have"), ("1", ""), ("50-100%", "")],
+    [
+        ("3", "1 question has"),
+        ("2-4", "1 question has"),
+        ("0-40%", "100% of the questions have"),
+        ("1", ""),
+        ("50-100%", ""),
+    ],
 )
 def test_a_target_is_a_number_a_range_or_a_share(target: str, message: str) -> None:
     example = f"cloze: |\n  Hope grows in {{{{c1::company}}}}.\n# deck.yaml\nareas:\n  work: W\ntargets:\n  areas:\n    work: {target}\n"
@@ -196,7 +239,9 @@ def _numbered(count: int, text: Any) -> str:
 
 
 def test_the_same_question_is_found_again_in_another_file_and_far_away() -> None:
-    many = _numbered(60, lambda number: f"Chapter {number} of volume {number * 7} treats {{{{c1::theme{number}}}}} at length.")
+    many = _numbered(
+        60, lambda number: f"Chapter {number} of volume {number * 7} treats {{{{c1::theme{number}}}}} at length."
+    )
     first = "- id: first-one\n  cloze: |\n    In the county of Fresno, a peer meets people at the {{c1::door}}.\n"
     again = "- id: second-one\n  cloze: |\n    In the county of Fresno a peer meets people at the {{c1::door}} first.\n"
     found = [finding for finding in found_in(first + many + again) if finding.code == "DG340"]

@@ -1,11 +1,13 @@
 """`deckgen preview`: every card in the browser, live."""
 
+import datetime
+import threading
 import time
 import webbrowser
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import click
 
@@ -14,12 +16,21 @@ from deckgen.commands.common import chosen_decks, clock, counted, read_or_fail, 
 from deckgen.files import read_deck
 from deckgen.model import DeckFiles
 from deckgen.preview.export import exported
-from deckgen.preview.pages import Resource, pages
+from deckgen.preview.pages import Pages, Resource, pages
 from deckgen.preview.server import Preview
-from deckgen.preview.watch import state
+from deckgen.preview.watch import State, state
+from deckgen.stats import count, to_json
 
 _PAUSE = 0.15
-_RESOURCES: Mapping[str, Resource] = {}
+
+
+def _stats(shown: Pages) -> object:
+    """What the plots are made of."""
+    today = datetime.datetime.fromtimestamp(clock(), datetime.UTC).date()
+    return to_json(count(shown.bank, today), None) if shown.bank else None
+
+
+_RESOURCES: Mapping[str, Resource] = {"stats": _stats}
 
 
 @click.command(epilog="Example: deckgen preview content/medi-cal-peer-support --open")
@@ -69,31 +80,38 @@ def command(deck: Path | None, open_: bool, port: int, export: Path | None, quie
 def _follow(folders: list[Path], server: Preview) -> None:
     """Shows the deck as it is, and again after each change, for ever.
 
-    The cards come at once. What the rules have to say takes longer and follows; when files change meanwhile, it is out
-    of date and thrown away.
+    The cards come at once. What the rules have to say takes longer and follows, unless files changed meanwhile.
     """
-    known = shown = None
-    judging: Future[Checked] | None = None
-    with ThreadPoolExecutor(1) as worker:
-        while True:
-            now = state(folders)
-            if now != known:
-                try:
-                    files = _own(read_deck(folders[0]))
-                except OSError:  # A file went away while it was read. It will be seen the next time.
-                    time.sleep(_PAUSE)
-                    continue
-                known = now
-                shown = pages(check(files, clock()), shown, judged=False)
+    known = shown = waiting = None
+    judged: SimpleQueue[tuple[State, Checked]] = SimpleQueue()
+    judge = threading.Thread()
+    while True:
+        now = state(folders)
+        if now != known:
+            try:
+                files = _own(read_deck(folders[0]))
+            except OSError:  # A file went away while it was read. It will be seen the next time.
+                time.sleep(_PAUSE)
+                continue
+            known = now
+            shown = pages(check(files, clock()), shown, judged=False)
+            server.show(shown)
+            waiting = (known, files)
+        if waiting is not None and not judge.is_alive():
+            # A thread that ends with the program: nobody waits for the rules after Ctrl+C.
+            judge = threading.Thread(target=_judge, args=(*waiting, judged), daemon=True)
+            judge.start()
+            waiting = None
+        if not judged.empty():
+            version, checked = judged.get()
+            if version == known:
+                shown = pages(checked, shown)
                 server.show(shown)
-                if judging is not None:
-                    judging.cancel()
-                judging = worker.submit(check, files, clock(), judge=True)
-            elif judging is not None and judging.done():
-                shown = pages(judging.result(), shown)
-                server.show(shown)
-                judging = None
-            time.sleep(_PAUSE)
+        time.sleep(_PAUSE)
+
+
+def _judge(version: State, files: DeckFiles, judged: "SimpleQueue[tuple[State, Checked]]") -> None:
+    judged.put((version, check(files, clock(), judge=True)))
 
 
 def _own(files: DeckFiles) -> DeckFiles:

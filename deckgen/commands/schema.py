@@ -11,7 +11,9 @@ from deckgen.schema import schemas
 
 @click.command(epilog="Example: deckgen schema questions > questions.schema.json")
 @click.argument("kind", type=click.Choice(("questions", "deck", "sources", "credits")), default="questions")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all four into this folder.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all four into this folder."
+)
 def command(kind: str, output: Path | None) -> None:
     """Print the JSON Schema (2020-12) of a kind of file, with which editors complete and check.
 

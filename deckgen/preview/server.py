@@ -8,6 +8,7 @@ from disk for a request: what can be asked for is a fixed list of names, and tex
 import hmac
 import json
 import secrets
+import sys
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,6 +78,11 @@ class Preview(ThreadingHTTPServer):
             found = [page for page in shown.pages if page.id == wanted] if name.startswith("notes/") else []
             return json.dumps(part(found), ensure_ascii=False).encode() if found else None
         return known.setdefault(name, json.dumps(value, ensure_ascii=False).encode())
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A page that goes away in the middle of an answer is no news; anything else is a bug, and shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()

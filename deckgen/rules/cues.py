@@ -6,45 +6,29 @@ from collections.abc import Iterator
 from deckgen.rules.reading import about_the_others, negation
 from deckgen.rules.rule import rule
 from deckgen.rules.view import ChoiceItem, Finding
-from deckgen.rules.words import Prose
+from deckgen.rules.words import Lexicon, Prose
 
 # Words after which hardly any statement holds.
-ABSOLUTE = frozenset(
-    (
-        *("always", "never", "invariably", "under no circumstances", "in all cases", "in every case"),
-        *("at all times", "all the time", "without exception"),
-    )
+ABSOLUTE = Lexicon(
+    *("always", "never", "invariably", "under no circumstances", "in all cases", "in every case"),
+    *("at all times", "all the time", "without exception"),
 )
+_ANY_ABSOLUTE = ABSOLUTE.with_(Lexicon("all", "every", "no", "must", "only"))
 # Words that make a statement hard to refute.
-HEDGE = frozenset(
-    (
-        *("may", "might", "usually", "often", "generally", "sometimes", "typically", "probably", "possibly"),
-        *("perhaps", "tend", "tends", "in most cases", "in many cases", "as a rule"),
-    )
+HEDGE = Lexicon(
+    *("may", "might", "usually", "often", "generally", "sometimes", "typically", "probably", "possibly"),
+    *("perhaps", "tend", "tends", "in most cases", "in many cases", "as a rule"),
 )
-SOFT_HEDGE = frozenset(
-    (
-        "can",
-        "could",
-        "some",
-        "most",
-        "many",
-        "rarely",
-        "seldom",
-        "occasionally",
-        "mostly",
-        "almost",
-        "likely",
-        "frequently",
-    )
+SOFT_HEDGE = Lexicon(
+    *("can", "could", "some", "most", "many", "rarely", "seldom", "occasionally", "mostly", "almost", "likely"),
+    "frequently",
 )
-
+_CAREFUL = HEDGE.with_(SOFT_HEDGE)
 # Words after which a hedge belongs to a clause, and not to the claim.
 _ASIDE = "(?:that|which|who|whose|whom|if|because|whether|where)"
 
 # Longer options say so much that one word does not settle them.
 _MAX_ABSOLUTE, _MAX_HEDGE = 10, 14
-_ANY_ABSOLUTE = ABSOLUTE | {"all", "every", "no", "must", "only"}
 
 
 @rule("DG301", ChoiceItem, english=False)
@@ -168,8 +152,7 @@ def hedges_only_in_the_key(item: ChoiceItem) -> Iterator[Finding]:
     """
     if len(item.wrong) < 2 or negation(item):
         return
-    careful = HEDGE | SOFT_HEDGE
-    if item.stem.first(HEDGE) or any(option.text.first(careful) for option in item.wrong):
+    if item.stem.first(HEDGE) or any(option.text.first(_CAREFUL) for option in item.wrong):
         return
     for key in item.keys:
         word = key.text.first(HEDGE)

@@ -18,8 +18,8 @@ from deckgen.rules.rule import rule
 from deckgen.rules.view import Answer, ChoiceItem, Finding, View
 
 MIN_ITEMS = 30
-_MAX_LEARNED = 500
-_STEPS, _RATE, _SHRINK = 40, 1.0, 0.02
+_MAX_LEARNED = 600
+_STEPS, _RATE, _SHRINK = 60, 0.3, 0.02
 
 _WARM_WORDS = """
     ask asks asking choice choices choose comfortable explore feel feelings feels goal goals hear help helps hope invite
@@ -33,7 +33,8 @@ _HARSH_WORDS = """
     order punish refuse refuses report require scold stop tell tells threaten warn warns wrong
 """
 HARSH = frozenset(_HARSH_WORDS.split())
-_ABSOLUTE = ABSOLUTE | {"all", "every", "only", "must", "none", "any", "completely", "entirely", "nothing"}
+_CAREFUL = HEDGE.singles | SOFT_HEDGE.singles
+_ABSOLUTE = ABSOLUTE.singles | {"all", "every", "only", "must", "none", "any", "completely", "entirely", "nothing"}
 
 # The cues, each with its features: numbers that say how an option differs from the others of its item.
 CUES: Mapping[str, tuple[str, ...]] = {
@@ -187,7 +188,7 @@ def _features(item: ChoiceItem, option: Answer, sizes: Sequence[int], uses: Coun
         math.log(size),
         float(size == max(sizes) and sizes.count(size) == 1),
         float(size == min(sizes) and sizes.count(size) == 1),
-        float(sum(word in HEDGE or word in SOFT_HEDGE for word in words)),
+        float(sum(word in _CAREFUL for word in words)),
         float(sum(word in _ABSOLUTE for word in words)),
         len(content & item.stem.content) / count,
         sum(uses[word] - 1 for word in content) / count,

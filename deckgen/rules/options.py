@@ -10,8 +10,8 @@ from deckgen.rules.view import Answer, ChoiceItem, ClozeItem, Finding, Item
 from deckgen.rules.words import Prose, stem
 
 _LETTERS = re.compile(
-    r"(?:[Bb]oth |[Ee]ither |[Nn]either |[Oo]nly )?\(?[A-H]\)?(?:\s*,\s*\(?[A-H]\)?)*,?\s*(?:and|&|or|nor|\+)\s*\(?[A-H]\)?"
-    r"(?: (?:are|is) (?:correct|right|true)| only| above)?"
+    r"(?:[Bb]oth |[Ee]ither |[Nn]either |[Oo]nly )?\(?[A-H]\)?(?:\s*,\s*\(?[A-H]\)?)*,?\s*(?:and|&|or|nor|\+)"
+    r"\s*\(?[A-H]\)?(?: (?:are|is) (?:correct|right|true)| only| above)?"
 )
 _NAMED_LETTER = re.compile(
     r"\b(?:[Oo]ptions?|[Aa]nswers?|[Cc]hoices?|[Dd]istractors?) \(?([A-H])\)?(?=[\s,.;:)?!]|$)(?!['\u2019]\w)"

@@ -80,13 +80,24 @@ class Prose:
         lead = len(value) - len(value.lstrip())
         return self.text.at(found.start() if found else lead)
 
-    def first(self, words: frozenset[str] | tuple[str, ...]) -> str:
-        """The first of these words or phrases that stands in the text, or nothing."""
-        for word in self.words:
-            if word in words:
-                return word
-        spaced = f" {' '.join(self.words)} "
-        return next((phrase for phrase in sorted(words) if " " in phrase and f" {phrase} " in spaced), "")
+    def first(self, lexicon: "Lexicon") -> str:
+        """The first word of a lexicon that stands in the text, else a phrase of it, or nothing."""
+        if not lexicon.singles.isdisjoint(self._set):
+            return next(word for word in self.words if word in lexicon.singles)
+        spaced = phrase(self.words)
+        return next((one for one in lexicon.phrases if f" {one} " in spaced), "")
+
+
+class Lexicon:
+    """Words and phrases to look for."""
+
+    def __init__(self, *words: str) -> None:
+        self.singles = frozenset(word for word in words if " " not in word)
+        self.phrases = tuple(sorted(word for word in words if " " in word))
+
+    def with_(self, other: "Lexicon") -> "Lexicon":
+        """Both lexicons together."""
+        return Lexicon(*self.singles, *self.phrases, *other.singles, *other.phrases)
 
 
 @cache

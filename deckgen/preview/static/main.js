@@ -5,7 +5,7 @@
   const MEMORY = "deckgen-preview";
   const status = document.getElementById("status");
   let deck = null;
-  let memory = recall();
+  const memory = recall();
 
   async function load() {
     const first = !deck;
@@ -16,7 +16,7 @@
     List.show(deck);
     if (first) restore();
     state(false);
-    await route({ first, moved: first });
+    await route({ moved: first });
   }
 
   function counts() {
@@ -30,8 +30,8 @@
     ].filter(Boolean).join(" · ");
   }
 
-  async function route({ first = false, moved = true } = {}) {
-    const name = decodeURIComponent(location.hash.slice(1));
+  async function route({ moved = true } = {}) {
+    const name = location.hash.slice(1);
     const statistics = name === "/statistics";
     const question = List.find(name);
     document.body.dataset.view = statistics ? "statistics" : "cards";
@@ -51,13 +51,12 @@
     if (name && !question) Stage.showNothing(`There is no question “${name}” any more.`);
     List.mark(one.id, { scroll: moved });
     if (name && !question) return undefined;
-    await Stage.show(deck, one);
-    if (first && memory.stage) Stage.box.scrollTop = memory.stage;
-    return undefined;
+    return Stage.show(deck, one);
   }
 
   function state(lost) {
     document.body.classList.toggle("lost", lost);
+    document.body.classList.toggle("checking", Boolean(deck && !deck.judged));
     const text = lost ? "Not connected: start deckgen preview again, and open its address"
       : !Source.LIVE ? "A copy" : deck && !deck.judged ? "Checking" : "Live";
     if (status.textContent !== text) status.textContent = text;
@@ -117,8 +116,7 @@
   // A reload of the page finds everything as it was.
   addEventListener("pagehide", () => {
     const kept = {
-      values: List.inputs.map((input) => input.value), list: List.box.scrollTop, stage: Stage.box.scrollTop,
-      settings: Stage.settings, hash: location.hash,
+      values: List.inputs.map((input) => input.value), list: List.box.scrollTop, settings: Stage.settings,
     };
     try { sessionStorage.setItem(MEMORY, JSON.stringify(kept)); } catch (error) { /* it is blocked: start afresh */ }
   });
@@ -136,5 +134,10 @@
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   Stage.set(memory.settings || {});
   theme(memory.settings ? memory.settings.night : dark);
-  load().then(() => Source.follow((number) => number !== deck.number && load(), state), () => state(true));
+
+  // One after the other: an answer that is late must not take the place of a newer one.
+  let loading = load();
+  loading.then(() => Source.follow((number) => {
+    loading = loading.then(() => number > deck.number && load()).catch(() => state(true));
+  }, state), () => state(true));
 })();

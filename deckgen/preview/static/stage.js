@@ -61,7 +61,7 @@ const Stage = (() => {
   function draw() {
     const head = make("div", "head");
     head.append(make("h2", "", one.id), make("p", "place", `${one.path}:${one.line}`));
-    if (one.stale) head.append(make("p", "stale", "This cannot be read right now. Below is the last version that could."));
+    if (one.stale) head.append(make("p", "stale", "The file has an error here. Below is the last good version."));
     if (content.cards.some((sides) => /\\[([]/.test(sides[1]))) {
       head.append(make("p", "remark", "Formulas stand here as they are written. Anki draws them."));
     }

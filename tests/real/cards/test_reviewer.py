@@ -46,6 +46,14 @@ def test_a_mouse_click_picks_an_option_and_the_back_keeps_order_and_choice(anki:
     assert back.key == back.letter(RIGHT)
 
 
+def test_every_option_and_every_reason_is_shown_once(anki: Anki) -> None:
+    front = anki.study(HARM_REDUCTION)
+    shown = "document.querySelector('.dg-card').innerText"
+    assert [anki.js(shown).count(option) for option in front.options] == [1] * 4
+    back = anki.answered()
+    assert [anki.js(shown).count(text) for text in back.options + back.reasons] == [1] * 8
+
+
 def test_every_option_has_its_own_reason_below_it(anki: Anki) -> None:
     anki.study(options(8, 3))
     back = anki.answered()

@@ -219,6 +219,10 @@ class Learner:
         note["Front"], note["Back"] = "mine", "own"
         self.col.add_note(note, self.col.decks.id("Default"))
 
+    def rename_deck(self, name: str, new: str) -> None:
+        """The learner gives a deck another name."""
+        self.col.decks.rename(self.col.decks.id_for_name(name), new)
+
     def undo(self) -> str:
         """Edit, Undo; what was undone."""
         return str(self.col.undo().operation)

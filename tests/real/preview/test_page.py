@@ -319,6 +319,8 @@ def test_axe_finds_nothing(stage: Stage, chromium: Browser, night: bool, width: 
         page.goto(url + place)
         page.reload()
         until(page, "document.querySelector('#status').textContent === 'Live'")
+        if place == "#/statistics":
+            page.locator(".chart").first.wait_for()
         page.add_script_tag(content=AXE)
         found = page.evaluate(
             "axe.run(document, { iframes: false }).then((done) => done.violations.map((one) => one.id + one.nodes.map((node) => ' ' + node.html.slice(0, 120))))"
@@ -342,6 +344,20 @@ def test_on_a_phone_the_list_and_the_cards_take_turns_and_nothing_sticks_out(
     page.locator("#back").click()
     page.locator("#list").wait_for()
     assert not page.locator("#stage").is_visible()
+
+
+def test_the_plots_show_what_stats_counts(stage: Stage, page: Page) -> None:
+    deck = (stage.deck / "deck.yaml").read_text("utf-8")
+    stage.write("deck.yaml", deck + "targets:\n  levels:\n    recall: 5-9\n")
+    stage.write("01-case.yaml", two())
+    page.goto(f"{stage.start()}#/statistics")
+    level = page.locator(".chart", has=page.locator("h3", has_text="Questions by level"))
+    level.wait_for()
+    assert "2 of 5-9, off target" in level.locator("tr.off .count").inner_text()
+    assert level.locator(".range").count() == 1
+    assert page.locator(".chart", has_text="Right answers in the deck").locator(".count").all_inner_texts()[0]
+    stage.write("01-case.yaml", question())
+    level.locator(".off .count", has_text="1 of 5-9").wait_for()
 
 
 def test_an_export_opens_from_disk(tmp_path: Path, page: Page) -> None:

@@ -88,6 +88,12 @@ class Publisher:
         self.lock = built.lock.encode()
         return built
 
+    def draft(self, now: int) -> str:
+        """The path of a built file that is no release."""
+        path = self.folder / f"draft-{now}.apkg"
+        path.write_bytes(self.build(now).packed.data)
+        return str(path)
+
     def release(
         self, now: int, *, version: str | None = None, rerender: bool = False, resend: tuple[str, ...] = ()
     ) -> str:

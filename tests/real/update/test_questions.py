@@ -201,6 +201,18 @@ def test_new_cards_of_who_has_studied_come_in_the_order_of_the_files(learner: Le
     assert in_order == [one for one in in_files(publisher) if one in ids]
 
 
+def test_a_learner_who_renames_the_deck_as_its_makers_did_has_one_deck(learner: Learner, publisher: Publisher) -> None:
+    started(learner, publisher)
+    learner.rename_deck("Stock", "Stocks")
+    before = learner.snapshot()
+    publisher.deck_yaml = publisher.deck_yaml.replace(b"name: Stock", b"name: Stocks")
+    publisher.files[LIMITS] += choice("after-all")
+    after = updated(learner, publisher)
+    assert_kept(before, after)
+    assert [card[0] for card in after.cards_of("after-all").values()] == ["Stocks::02 Limits"]
+    assert not [name for name in learner.state()["decks"] if name.split("::")[0] == "Stock"]
+
+
 def test_a_touched_text_with_a_new_deletion_gets_the_card_and_keeps_the_old_text(
     learner: Learner, publisher: Publisher
 ) -> None:

@@ -80,6 +80,34 @@ def test_a_text_taken_back_before_its_release_reaches_nobody(learner: Learner, p
     assert learner.snapshot() == before
 
 
+def test_who_imported_a_draft_gets_the_release_that_it_became(learner: Learner, publisher: Publisher) -> None:
+    learner.imports(publisher.release(day(0)), day(1))
+    learner.study()
+    before = learner.snapshot()
+    publisher.edit("Because of limit-a.", "Because of a draft.")
+    assert learner.imports(publisher.draft(day(2)), day(3)) == {**NOTHING, "updated": 1}
+    publisher.edit("Because of a draft.", "Because of a law.")
+    assert learner.imports(publisher.draft(day(4)), day(5)) == {**NOTHING, "updated": 1}
+    assert learner.imports(publisher.release(day(6)), day(7)) == {**NOTHING, "updated": 1}
+    after = learner.snapshot()
+    assert_kept(before, after)
+    assert after.note("limit-a")["fields"]["Explanation"] == "Because of a law."
+
+
+def test_who_imported_a_draft_that_was_taken_back_keeps_it_until_it_is_sent_once_more(
+    learner: Learner, publisher: Publisher
+) -> None:
+    learner.imports(publisher.release(day(0)), day(1))
+    publisher.edit("Because of limit-a.", "Because of a draft.")
+    learner.imports(publisher.draft(day(2)), day(3))
+    publisher.edit("Because of a draft.", "Because of limit-a.")
+    assert learner.imports(publisher.release(day(4), version="1.0.1"), day(5)) == NOTHING
+    assert learner.snapshot().note("limit-a")["fields"]["Explanation"] == "Because of a draft."
+    sent = publisher.release(day(6), version="1.0.2", resend=("limit-a",))
+    assert learner.imports(sent, day(7)) == {**NOTHING, "updated": 1}
+    assert learner.snapshot().note("limit-a")["fields"]["Explanation"] == "Because of limit-a."
+
+
 def test_an_edit_of_the_learners_own_on_an_unchanged_question_survives(learner: Learner, publisher: Publisher) -> None:
     learner.imports(publisher.release(day(0)), day(1))
     learner.study()

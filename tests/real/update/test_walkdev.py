@@ -298,8 +298,13 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.held)
     def deletes_a_note(self, which: int) -> None:
         mine = self.a_note(which)
+        if not self.may_delete(mine):
+            return
         self.learner.delete(mine.key)
         self.held = {guid: one for guid, one in self.held.items() if one is not mine}
+
+    def may_delete(self, mine: Held) -> bool:
+        return True
 
     def a_note(self, which: int) -> Held:
         return sorted(self.held.values(), key=lambda one: one.key)[which % len(self.held)]
@@ -351,6 +356,7 @@ class SyncedWalk(Walk):
         super().__init__(engine, folder)
         self.away: dict[str, Held] = {}
         self.away_reviews: set[str] = set()
+        self.deleted: set[str] = set()
 
     @initialize()
     def begins(self) -> None:
@@ -360,6 +366,15 @@ class SyncedWalk(Walk):
         self.takes_the_other_device()
         assert self.learner.sync(self.server, self.user, "download").startswith("FULL")
         self.held = {guid: replace(mine, cards=dict(mine.cards)) for guid, mine in self.away.items()}
+
+    def may_delete(self, mine: Held) -> bool:
+        """Once: a note that comes back after it was deleted, and is deleted again, is too much for Anki's own sync.
+
+        It does not send the second deletion, and asks for a one-way sync later, whatever deck the note is from.
+        """
+        is_first = mine.key not in self.deleted
+        self.deleted.add(mine.key)
+        return is_first
 
     @rule()
     def takes_the_other_device(self) -> None:
@@ -382,7 +397,7 @@ class SyncedWalk(Walk):
         held = {guid: self.as_one_had_it(guid, snapshot) for guid in snapshot.notes}
         self.held = held
         self.away = {guid: replace(mine, cards=dict(mine.cards)) for guid, mine in held.items()}
-        self.reviews = self.away_reviews = self.reviews | self.away_reviews
+        self.reviews, self.away_reviews = self.reviews | self.away_reviews, self.reviews | self.away_reviews
 
     def as_one_had_it(self, guid: str, snapshot: Snapshot) -> Held:
         note = snapshot.notes[guid]
