@@ -48,9 +48,10 @@ $(OLD_ANKIS:%=.engines/%/ok): .engines/%/ok:
 	$(@D)/bin/pip install --quiet "anki==$*" $(if $(filter 2.1.54,$*),"protobuf<4") "setuptools<81"
 	touch $@
 
-.engines/$(ANKI)/ok:
+# deckgen lies in this one, too: `deckgen rehearse` plays a learner on the engine beside it.
+.engines/$(ANKI)/ok: pyproject.toml
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/pip install --quiet "aqt[qt6]==$(ANKI)"
+	$(@D)/bin/pip install --quiet "aqt[qt6]==$(ANKI)" --editable ".[anki]"
 	touch $@
 
 clean:

@@ -73,13 +73,12 @@ def checked_deck(files: DeckFiles, *, quiet: bool = False, start: Lock | None = 
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Keeps Python's cycle collector away: a deck is a million values without a cycle, and it would walk them often."""
-    was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was:
-            gc.enable()
+        gc.freeze()
+        gc.enable()
 
 
 def clock() -> int:

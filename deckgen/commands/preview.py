@@ -59,6 +59,8 @@ def command(deck: Path | None, open_: bool, port: int, export: Path | None, quie
         shown = pages(check(_own(read_or_fail(folder)), clock(), judge=True))
         write_or_fail((export / name, data) for name, data in exported(shown, _RESOURCES).items())
         click.echo(f"{export / 'index.html'}: {counted(len(shown.pages), 'question')}, {summary(shown.findings)}")
+        if open_:
+            webbrowser.open((export / "index.html").resolve().as_uri())
         return
     folders = [folder, Path(read_or_fail(folder).media_path)]
     try:

@@ -7,6 +7,7 @@
  */
 class Card {
   static all = new Set();
+  static night = false;
 
   constructor(name, picked) {
     this.picked = picked;
@@ -16,23 +17,27 @@ class Card {
     this.node.append(this.box);
     this.name = name;
     this.height = 0;
-    this.page = "";
+    this.key = "";
     this.frames = [];
     Card.all.add(this);
   }
 
-  /** Draws the side at a device's size; `scale` shrinks what is wider than the window. */
-  draw(page, device, scale) {
+  /**
+   * Draws the side at a device's size; `scale` shrinks what is wider than the window. `state` is what was picked on it:
+   * a new version begins with that, but no new version is drawn for it.
+   */
+  draw(parts, device, scale, state) {
     this.device = device;
     this.fit(scale);
-    if (page === this.page) return;
-    this.page = page;
+    const key = Card.page(parts);
+    if (key === this.key) return;
+    this.key = key;
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
     frame.title = `${this.name}, ${device.width} pixels wide`;
     frame.width = device.width;
     frame.height = Math.max(this.height, 120);
-    frame.srcdoc = page;
+    frame.srcdoc = Card.page({ ...parts, state: parts.state || state, night: Card.night });
     this.frames.push(frame);
     this.box.append(frame);
   }
@@ -51,12 +56,17 @@ class Card {
       frame.height = this.height;
       frame.classList.add("ready");
       this.fit(this.scale);
+      frame.contentWindow.postMessage({ night: Card.night }, "*"); // it may have become night while this was drawn
     }
     if (message.state && this.picked) this.picked(message.state);
   }
 
-  night(on) {
-    this.frames.forEach((frame) => frame.contentWindow && frame.contentWindow.postMessage({ night: on }, "*"));
+  /** Night or day for every card. */
+  static dim(night) {
+    Card.night = night;
+    Card.all.forEach((card) => card.frames.forEach((frame) => {
+      if (frame.contentWindow) frame.contentWindow.postMessage({ night }, "*");
+    }));
   }
 
   remove() {
@@ -74,7 +84,7 @@ class Card {
   }
 
   /** The document of a side, as a reviewer makes it. */
-  static page({ shared, frame, side, markup, media, device, night, state }) {
+  static page({ shared, frame, side, markup, media, device, night = false, state = null }) {
     const body = Object.entries(media).reduce(
       (html, [name, url]) => html
         .replaceAll(`[sound:${name}]`, () => `<audio controls src="${url}"></audio>`)

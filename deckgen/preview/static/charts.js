@@ -50,7 +50,7 @@ const Charts = (() => {
         cell.append(range);
       }
       const count = make("td", "count", number(row.count));
-      count.append(make("span", "share", row.target ? ` of ${row.target}${row.fits ? "" : ", off target"}` : ` ${Math.round(100 * row.share)}%`));
+      count.append(make("span", "share", row.target ? ` ${row.fits ? "✓" : "✗"} ${row.target}` : ` ${Math.round(100 * row.share)}%`));
       line.append(name, cell, count);
       table.append(line);
     });

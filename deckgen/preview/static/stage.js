@@ -105,11 +105,10 @@ const Stage = (() => {
       pair.fronts = sides[0];
       pair.cards.forEach((card, side) => {
         if (settings.sides && settings.sides - 1 !== side) return;
-        const state = side ? pair.state : pair.drawn;
-        card.draw(Card.page({
+        card.draw({
           shared: deck.types[one.type], frame: deck.frame, side, markup: sides[side], media: content.media, device,
-          night: settings.night, state,
-        }), device, scale);
+          state: side ? pair.state : null,
+        }, device, scale, pair.state);
       });
     });
   }
@@ -149,7 +148,7 @@ const Stage = (() => {
   function set(changed) {
     const night = changed.night !== undefined && changed.night !== settings.night;
     settings = { ...settings, ...changed };
-    if (night) Card.all.forEach((card) => card.night(settings.night));
+    if (night) Card.dim(settings.night);
     else render();
     boxes();
   }

@@ -37,6 +37,8 @@ class Driver:
         _write_preferences(base)
         self.errors: list[str] = []
         self.app: Any = aqt._run(["anki", "-p", "test", "-b", str(base)], exec=False)
+        self.drawings = 0
+        self._count_drawings()
         self._until(lambda: aqt.mw is not None and aqt.mw.col is not None)
         self.mw: Any = aqt.mw
         self.mw.setMinimumSize(0, 0)
@@ -250,8 +252,24 @@ class Driver:
     def _home(self) -> None:
         if self.mw.state != "deckBrowser":
             self.mw.moveToState("deckBrowser")
-        self._until(lambda: self.mw.state == "deckBrowser")
-        self._until(lambda: self.evaluate("!!document.getElementById('studiedToday')"))  # it is drawn in the background
+        self._until(lambda: self.mw.state == "deckBrowser" and not self.drawings)
+        self._until(lambda: self.evaluate("!!document.getElementById('studiedToday')"))
+        self._until(lambda: self.mw.bottomWeb._domDone)
+
+    def _count_drawings(self) -> None:
+        """Keeps count of the lists of decks that Anki draws in the background: a late one would replace a card."""
+        browser = aqt.deckbrowser.DeckBrowser
+        draw = browser._renderPage
+
+        def counted(*arguments: Any, **options: Any) -> None:
+            self.drawings += 1
+            draw(*arguments, **options)
+
+        def drawn(_: Any) -> None:
+            self.drawings -= 1
+
+        browser._renderPage = counted
+        aqt.gui_hooks.deck_browser_did_render.append(drawn)
 
     def _review(self, deck: DeckId) -> None:
         self.mw.col.decks.select(deck)

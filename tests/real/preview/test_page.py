@@ -124,6 +124,22 @@ def test_night_is_the_cards_night_too(case: Page) -> None:
     assert look()[0] == "card card1 nightMode night_mode"
 
 
+def test_what_was_picked_stays_when_the_card_gets_another_width_or_night_falls(case: Page) -> None:
+    frame(case, 0).locator(".dg-option", has_text="Two").click()
+    frame(case, 1).locator(".dg-title").wait_for()
+    case.keyboard.press("w")
+    case.keyboard.press("w")
+    case.keyboard.press("d")
+    case.set_viewport_size({"width": 1300, "height": 800})
+    drawn(case)
+    for number in (0, 1):
+        frame(case, number).locator("body.nightMode").wait_for()
+    assert inside(case, 0).evaluate("innerWidth") == 1024
+    assert frame(case, 0).locator("input:checked").count() == 1
+    assert "Not quite" in looks(case, 1)
+    assert "Two" in frame(case, 0).locator(".dg-option", has=case.locator("input:checked")).inner_text()
+
+
 def test_the_keys_do_what_the_line_below_says(case: Page) -> None:
     names = rows(case)
     case.keyboard.press("j")
@@ -353,11 +369,11 @@ def test_the_plots_show_what_stats_counts(stage: Stage, page: Page) -> None:
     page.goto(f"{stage.start()}#/statistics")
     level = page.locator(".chart", has=page.locator("h3", has_text="Questions by level"))
     level.wait_for()
-    assert "2 of 5-9, off target" in level.locator("tr.off .count").inner_text()
+    assert "2 ✗ 5-9" in level.locator("tr.off .count").inner_text()
     assert level.locator(".range").count() == 1
     assert page.locator(".chart", has_text="Right answers in the deck").locator(".count").all_inner_texts()[0]
     stage.write("01-case.yaml", question())
-    level.locator(".off .count", has_text="1 of 5-9").wait_for()
+    level.locator(".off .count", has_text="1 ✗ 5-9").wait_for()
 
 
 def test_an_export_opens_from_disk(tmp_path: Path, page: Page) -> None:
