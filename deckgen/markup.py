@@ -32,7 +32,7 @@ _EMPHASIS = re.compile(
 # A picture on a line of its own; lines that begin with a letter or a quote, and neither end with a blank nor belong to
 # a table; and a list of such lines.
 _PICTURE = re.compile(r"^!\[(?P<alt>[^\\`*_\[\]<&>\"!\n]*)\]\((?P<name>[A-Za-z0-9.-]+)\)$", re.MULTILINE)
-_LINE = r"(?:[^\W\d_]|&quot;|['“‘(])[^\n|]*(?<!\s)"
+_LINE = r"(?:[^\W\d_]|&quot;|['“(])[^\n|]*(?<!\s)"
 _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*")
 # Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.

@@ -120,7 +120,8 @@ class Choice(Common):
         indexes = range(len(self.options))
         if not self.shuffle:
             return list(indexes)
-        return sorted(indexes, key=lambda index: hashlib.sha256(f"{self.id}:{index}".encode()).digest())
+        name = self.id.value
+        return sorted(indexes, key=lambda index: hashlib.sha256(f"{name}:{index}".encode()).digest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

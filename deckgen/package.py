@@ -28,7 +28,7 @@ from deckgen.ledger import Entry
 from deckgen.notetypes import NoteType
 from deckgen.render import Notes
 
-_SEPARATOR = "\x1f"
+_SEPARATOR, _ROW_SEPARATOR = "\x1f", "\x1e"
 _SQLITE_HEADER = 100
 _SQLITE_VERSION = slice(96, 100)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -77,7 +77,7 @@ def pack(notes: Notes, entries: Iterable[Entry]) -> Packed:
     with tempfile.TemporaryDirectory(prefix="deckgen-", ignore_cleanup_errors=True) as folder:
         collection = Path(folder, "collection.anki2")
         for part in (notetypes, decks):
-            digest.update(_line(part))
+            digest.update(f"{_json(part)}\n".encode())
         _write_collection(collection, notetypes, decks, _seen(note_rows, digest), _seen(card_rows, digest))
         for name, content in media.items():
             digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
@@ -237,7 +237,8 @@ def _zip(collection: Path, media: Mapping[str, bytes]) -> bytes:
 def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _ZIP_DATE)
     entry.compress_type = zipfile.ZIP_DEFLATED
-    entry._compresslevel = _DEFLATE_LEVEL  # public, as `compress_level`, from Python 3.13 on
+    # Public, as `compress_level`, from Python 3.13 on.
+    entry._compresslevel = _DEFLATE_LEVEL  # type: ignore[attr-defined]
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
     return entry
@@ -246,9 +247,5 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def _seen(rows: Iterable[tuple[Any, ...]], digest: "hashlib._Hash") -> Iterator[tuple[Any, ...]]:
     """The rows, each of which goes into the digest as it passes."""
     for row in rows:
-        digest.update(_line(row))
+        digest.update(f"{_ROW_SEPARATOR.join(map(str, row))}\n".encode())
         yield row
-
-
-def _line(value: object) -> bytes:
-    return f"{_json(value)}\n".encode()

@@ -7,7 +7,6 @@ the card.
 
 import datetime
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -19,7 +18,8 @@ from deckgen.diagnostics import Diagnostic, Flaw, Severity, Span
 from deckgen.markup import ordinary_flaws, to_html
 from deckgen.model import Bank, Choice, Citation, Cloze, Question, Text
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+# What stands between the texts of a hash: characters that no text holds.
+_GROUP, _MEMBER = "\x1d", "\x1e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,25 +145,24 @@ class _Writer:
         """
         match question:
             case Choice():
-                asked: object = [
-                    question.stem.value.strip(),
-                    [[one.text.value.strip(), one.why.value.strip(), one.correct] for one in question.options],
-                    question.shuffle,
-                ]
+                asked = [question.stem.value, f"shuffle {question.shuffle}"]
+                for option in question.options:
+                    asked += (option.text.value, option.why.value, str(option.correct))
             case Cloze():
-                asked = question.text.value.strip()
+                asked = [question.text.value]
             case _:
                 assert_never(question)
         cited = []
         for citation in question.sources:
             source = self.bank.sources[citation.source.value]
             parts = (source.title, source.publisher, source.year, source.url, citation.at)
-            cited.append([part.value if part else "" for part in parts])
+            cited += [part.value if part else "" for part in parts]
         why = question.retired
-        retired = [str(why.since), why.because.value.strip()] if why else []
-        told = [asked, question.hint.value.strip(), question.explanation.value.strip(), cited, retired]
-        whole = [told, tags, shown, self.bank.deck.language.value]
-        return hashlib.sha256(_json(whole).encode()).hexdigest()[:16]
+        retired = [str(why.since), why.because.value] if why else []
+        told = [question.hint.value, question.explanation.value, self.bank.deck.language.value]
+        groups = (asked, told, cited, retired, tags, shown)
+        whole = _GROUP.join(_MEMBER.join(map(str.strip, group)) for group in groups)
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
     def _choice(self, question: Choice) -> dict[str, str]:
         order = question.order()
@@ -185,6 +184,10 @@ class _Writer:
             message = "markup, a list item or a paragraph lies partly inside and partly outside of a deletion"
             cure = "Put the marks wholly inside, {{c1::**word**}}, or wholly outside, **{{c1::word}}**."
             flaws.append(Flaw("DG424", max(question.text.value.find("{{"), 0), message, cure))
+        elif whole and not all(hidden.strip() for _, hidden in cloze.answers(html)):
+            # Markdown took away what stood there: a backslash before the braces.
+            message, cure = "this deletion hides nothing", "Leave out the backslash, or write the words to hide."
+            flaws.append(Flaw("DG417", max(question.text.value.find("\\"), 0), message, cure))
         self._find(flaws, question.text, "")
         fields["Text"] = self._notice(question) + html
         return fields

@@ -355,3 +355,25 @@ def test_a_damaged_lock_is_shown_at_its_line_and_nothing_is_written(out: Project
         assert "content/stock/deck.lock:4:1: error DG210" in result.stderr
         assert "git checkout -- deck.lock" in result.stderr
     assert out.snapshot() == before
+
+
+def test_a_release_says_how_it_could_be_rehearsed(project: Project) -> None:
+    project.ok(START, "release", "--as", "1.0.0")
+    project.edit("01-one.yaml", "What helps?", "Which?")
+    said = project.run(START + DAY, "release").stderr
+    assert "Not rehearsed" in said
+    assert "deckgen[anki]" in said
+
+
+def test_a_release_without_the_last_file_asks_for_it(project: Project) -> None:
+    project.ok(START, "release", "--as", "1.0.0")
+    project.edit("01-one.yaml", "What helps?", "Which?")
+    project.ok(START + DAY, "build")
+    (project.root / "dist/stock.apkg").unlink()
+    assert "--since" in project.run(START + 2 * DAY, "release").stderr
+
+
+def test_a_release_names_the_file_and_the_text_to_publish(project: Project) -> None:
+    said = project.ok(START, "release", "--as", "1.0.0")
+    assert "Publish dist/stock.apkg with this text" in said
+    assert "## 1.0.0" in said

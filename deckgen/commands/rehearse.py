@@ -43,12 +43,13 @@ def command(old: Path, new: Path, shape: str, quiet: bool, verbose: bool) -> Non
         value = {**dataclasses.asdict(done), "ok": done.ok}
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
     else:
-        click.echo(_text(done, old.name, new.name))
+        click.echo(told(done, old.name, new.name))
     if not done.ok:
         raise SystemExit(1)
 
 
-def _text(done: Rehearsal, old: str, new: str) -> str:
+def told(done: Rehearsal, old: str, new: str) -> str:
+    """A rehearsal in words."""
     has = f"{counted(done.questions, 'question')}, {counted(done.cards, 'card')}, {counted(done.studied, 'review')}"
     rows = [f"A learner with {old} ({has}) imports {new} into Anki {done.engine}, with its defaults:"]
     rows += [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.build import build
+from deckgen.build import Built, build, lock_from
 from deckgen.commands.build import packed_files, report
 from deckgen.commands.common import (
     checked_deck,
@@ -18,8 +18,10 @@ from deckgen.commands.common import (
     write_or_fail,
 )
 from deckgen.edits import EditError
-from deckgen.lock import NAME
+from deckgen.lock import NAME, Release
 from deckgen.release import CHANGES, TooSmallError, release
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(epilog="Example: deckgen release content/medi-cal-peer-support --as 1.1.0")
@@ -27,6 +29,7 @@ from deckgen.release import CHANGES, TooSmallError, release
 @click.option("--as", "version", metavar="VERSION", help="The version; without it, the smallest that is honest.")
 @click.option("--resend", multiple=True, metavar="ID", help="Send this question once more, to all who have it.")
 @click.option("--rerender", is_flag=True, help="Also send texts of which only the rendering changed.")
+@click.option("--since", type=_FILE, metavar="APKG", help="The file that learners have, to rehearse the update with.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("dist"), show_default=True, help="A folder."
 )
@@ -36,13 +39,16 @@ def command(
     version: str | None,
     resend: tuple[str, ...],
     rerender: bool,
+    since: Path | None,
     output: Path,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Check a deck, build it, and turn its drafts into a release with one time.
 
-    Writes the version into deck.yaml, what changed into CHANGES.md, the release into deck.lock, and the deck.
+    Writes the version into deck.yaml, what changed into CHANGES.md, the release into deck.lock, and the deck. First it
+    rehearses the update on Anki's own engine, where that is installed (pip install "deckgen[anki]") and the file of the
+    last release is in dist/ or named with --since.
     A version that promises less than the change is refused: patch for texts, minor for questions that come, go or
     move, major where learners have to do something.
     """
@@ -83,6 +89,8 @@ def command(
     except KeyError as error:
         raise click.UsageError(f'There is no question "{error.args[0]}" in {folder}.') from error
     path = output / f"{done.built.slug}.apkg"
+    if latest is not None:
+        _rehearse(since or _last_release(path, latest), done.built, quiet=quiet)
     # The lock is the release: what is written before it is harmless without it, what comes after is built from it.
     write_or_fail(
         [
@@ -92,7 +100,40 @@ def command(
             *packed_files(path, done.built),
         ]
     )
-    click.echo(f"{report(done.built, path)}\n\n{done.section}", nl=False)
+    click.echo(report(done.built, path))
+    click.echo(f"\nPublish {path} with this text (it is in {history}):\n\n{done.section}", nl=False)
     if changes.rerendered and not rerender and not quiet:
         number = len(changes.rerendered)
         click.echo(f"{number} more only look different; learners keep theirs. --rerender sends them.", err=True)
+
+
+def _last_release(path: Path, latest: Release) -> Path | None:
+    """The built file, if it still is the one of the last release."""
+    try:
+        known = lock_from(path.read_bytes(), "").latest
+    except (OSError, ValueError):
+        return None
+    return path if known is not None and known.version == latest.version else None
+
+
+def _rehearse(old: Path | None, built: Built, *, quiet: bool) -> None:
+    """Plays the update, and stops the release where it would cost a learner something."""
+    from deckgen.commands.rehearse import told
+    from deckgen.rehearse import NoAnkiError, rehearse
+
+    if old is None:
+        if not quiet:
+            click.echo("Not rehearsed: name the file of the last release with --since.", err=True)
+        return
+    try:
+        done = rehearse(old.read_bytes(), built.packed.data)
+    except NoAnkiError:
+        if not quiet:
+            click.echo('Not rehearsed: that needs Anki\'s engine (pip install "deckgen[anki]").', err=True)
+        return
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"{old}: {error}") from error
+    if not quiet or not done.ok:
+        click.echo(told(done, old.name, f"{built.slug}.apkg"), err=True)
+    if not done.ok:
+        raise click.ClickException("Nothing was released, because learners would lose something.")

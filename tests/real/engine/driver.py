@@ -60,6 +60,7 @@ class Learner:
         if self.clock is None:
             return
         self.col.db.execute("update notes set mod = ? where mod >= ?", self.clock, since)
+        self.col.db.execute("update cards set mod = ? where mod >= ?", self.clock, since)
         kinds = "select count() from notetypes where mtime_secs >= ?"
         if self.col.db.scalar(kinds, since):
             self.col.db.execute("update notetypes set mtime_secs = ? where mtime_secs >= ?", self.clock, since)

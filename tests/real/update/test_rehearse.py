@@ -1,6 +1,7 @@
 """`deckgen rehearse`, where Anki's engine is installed beside deckgen: what it says is what the engine did."""
 
 import json
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -111,3 +112,22 @@ def test_a_note_type_with_another_field_is_a_loss_and_exits_with_one(tmp_path: P
     assert result.returncode == 1
     assert "10 cannot be updated: the note type differs: filled, limit-a" in result.stdout
     assert "This update costs learners something:" in result.stdout
+
+
+def test_a_release_is_rehearsed_where_the_engine_is_installed(tmp_path: Path) -> None:
+    python = ROOT / ".engines" / NEW / "bin" / "python"
+
+    def deckgen(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [str(python), "-m", "deckgen", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, env=environment)
+
+    deckgen("new", "deck")
+    deck = tmp_path / "deck/content/deck"
+    deckgen("release", "deck/content/deck", "--as", "1.0.0")
+    topic = deck / "01-first-topic.yaml"
+    topic.write_text(topic.read_text("utf-8").replace("gloves or no gloves", "with gloves or without"), "utf-8")
+    said = deckgen("release", "deck/content/deck").stderr
+    assert "1 updated: handwashing-after-gloves" in said
+    assert "Nothing else moved" in said
+    assert (deck / "deck.yaml").read_text("utf-8").count("version: 1.0.1") == 1

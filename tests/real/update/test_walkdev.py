@@ -102,6 +102,7 @@ class Walk(RuleBasedStateMachine):
         self.learner = Learner(engine)
         self.learner.new()
         self.stamping = engine.version == STAMPING
+        self.own = "My own"
         self.folder = folder
         self.now = START
         self.author = Author({})
@@ -241,6 +242,11 @@ class Walk(RuleBasedStateMachine):
     def a_card(self, which: int) -> tuple[Held, int]:
         return self.with_cards[which % len(self.with_cards)]
 
+    def tick(self, skew: int = 0) -> None:
+        """A minute later, the learner does something."""
+        self.now += 60
+        self.learner.at(self.now + skew)
+
     def touch(self, mine: Held, skew: int) -> None:
         """What every Anki does to a note that a learner changes: it gets the time of the learner's clock."""
         mine.mod, mine.number = self.now + skew, -1
@@ -249,8 +255,7 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.with_cards)
     def reviews_a_card(self, which: int, ease: int) -> None:
         mine, ordinal = self.a_card(which)
-        self.now += 60
-        self.learner.at(self.now)
+        self.tick()
         self.learner.answer(mine.key, ordinal, ease)
         reviews = {json.dumps(one) for one in self.learner.snapshot().reviews}
         assert reviews > self.reviews
@@ -260,14 +265,16 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.with_cards)
     def suspends_a_card(self, which: int) -> None:
         mine, ordinal = self.a_card(which)
+        self.tick()
         self.learner.suspend(mine.key, ordinal)
 
     @rule(which=PICK)
     @precondition(lambda self: self.with_cards)
     def moves_a_card(self, which: int) -> None:
         mine, ordinal = self.a_card(which)
-        self.learner.move_card(mine.key, ordinal, "My own")
-        mine.cards[ordinal] = "My own"
+        self.tick()
+        self.learner.move_card(mine.key, ordinal, self.own)
+        mine.cards[ordinal] = self.own
 
     @rule(which=PICK, skew=SKEWS)
     @precondition(lambda self: self.held)
@@ -275,8 +282,7 @@ class Walk(RuleBasedStateMachine):
         mine = self.a_note(which)
         if "marked" in mine.tags:
             return
-        self.now += 60
-        self.learner.at(self.now + skew)
+        self.tick(skew)
         self.learner.tag(mine.key, "marked")
         mine.tags |= {"marked"}
         self.touch(mine, skew)
@@ -287,8 +293,7 @@ class Walk(RuleBasedStateMachine):
         mine = self.a_note(which)
         if not self.is_complete(mine):
             return
-        self.now += 60
-        self.learner.at(self.now + skew)
+        self.tick(skew)
         self.learner.edit(mine.key, "Hint", f"Mine of {self.now}")
         place = self.hint(mine)
         mine.fields = (*mine.fields[:place], f"Mine of {self.now}", *mine.fields[place + 1 :])
@@ -379,6 +384,8 @@ class SyncedWalk(Walk):
     @rule()
     def takes_the_other_device(self) -> None:
         self.device, self.other = self.other, self.device
+        # A deck that is made on two devices gets two names.
+        self.own = f"My own on the {self.device}"
         self.held, self.away = self.away, self.held
         self.reviews, self.away_reviews = self.away_reviews, self.reviews
         self.learner.use(self.device)
