@@ -1,6 +1,5 @@
 """Identity and time: the rules of an update, one by one."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest

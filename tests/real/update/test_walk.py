@@ -7,7 +7,6 @@ later time than the release's, or the engine stamped it with the time of a later
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -436,9 +435,19 @@ def walks(examples: int) -> settings:
 @pytest.mark.parametrize("version", [STAMPING, NEW])
 def test_an_author_and_a_learner_walk_at_random(version: str, tmp_path: Path) -> None:
     with Engine(version) as engine:
-        run_state_machine_as_test(partial(Walk, engine, tmp_path), settings=walks(30))
+
+        class Here(Walk):
+            def __init__(self) -> None:
+                super().__init__(engine, tmp_path)
+
+        run_state_machine_as_test(Here, settings=walks(30))
 
 
 def test_an_author_and_a_learner_with_two_devices_walk_at_random(tmp_path: Path) -> None:
     with sync_server() as server, Engine(NEW) as engine:
-        run_state_machine_as_test(partial(SyncedWalk, engine, tmp_path, server), settings=walks(20))
+
+        class Here(SyncedWalk):
+            def __init__(self) -> None:
+                super().__init__(engine, tmp_path, server)
+
+        run_state_machine_as_test(Here, settings=walks(12))
