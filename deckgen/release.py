@@ -112,9 +112,7 @@ def _section(
         *_by_topic("improved", changes.changed, topic_of),
         *_by_topic("moved to another topic (your cards stay where they are)", changes.moved, topic_of),
         *_by_topic("back in use", changes.returned, topic_of),
-        *_by_topic(
-            "sent once more", again, topic_of
-        ),
+        *_by_topic("sent once more", again, topic_of),
         *(_by_topic("with a new look of the text", changes.rerendered, topic_of) if rerender else ()),
         *(_retirement(questions[one]) for one in changes.retired),
     ]

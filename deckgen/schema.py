@@ -4,6 +4,7 @@ The keys come from the parser; here each gets its description and its form. A sc
 not say, and it accepts what YAML 1.2 makes of plain words: `no` stays text there, `988` is a number, `true` a boolean.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,14 @@ def schemas() -> Mapping[str, Schema]:
         "deck": _file("deck.yaml: what a deck is called, and the words that its questions may use", _deck()),
         "sources": _file("sources.yaml: the bibliography of a deck", _entries(_ID, _source())),
         "credits": _file("credits.yaml: who made the pictures and sounds", _entries(r"\S", _credit())),
+    }
+
+
+def texts() -> Mapping[str, str]:
+    """The schemas as JSON, by the names of their files."""
+    return {
+        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in schemas().items()
     }
 
 

@@ -41,7 +41,8 @@ def command_pages() -> dict[str, click.Command]:
 
 def described(name: str, command: click.Command) -> str:
     """A command in Markdown, from what `--help` knows."""
-    context = click.Context(command, info_name=f"deckgen {name}")
+    parent = click.Context(main, info_name="deckgen", **main.context_settings)
+    context = click.Context(command, info_name=name, parent=parent)
     usage = " ".join(command.collect_usage_pieces(context))
     lines = [f"## deckgen {name}", "", f"`deckgen {name} {usage}`", "", inspect.cleandoc(command.help or ""), ""]
     lines += ["| option | meaning |", "|---|---|"]
@@ -76,7 +77,8 @@ def test_every_command_is_in_the_readme_and_has_an_example() -> None:
 
 def test_links_between_pages_lead_somewhere() -> None:
     for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        text = re.sub(r"^ *```.*?^ *```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in target and not target.endswith(".svg"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
 

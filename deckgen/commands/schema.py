@@ -1,12 +1,11 @@
 """`deckgen schema`: what editors need to know about the files."""
 
-import json
 from pathlib import Path
 
 import click
 
 from deckgen.commands.common import write_or_fail
-from deckgen.schema import schemas
+from deckgen.schema import texts
 
 
 @click.command(epilog="Example: deckgen schema questions > questions.schema.json")
@@ -21,8 +20,8 @@ def command(kind: str, output: Path | None) -> None:
 
     # yaml-language-server: $schema=../../schema/questions.schema.json
     """
-    shown = {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas().items()}
+    files = texts()
     if output is None:
-        click.echo(shown[kind], nl=False)
+        click.echo(files[f"{kind}.schema.json"], nl=False)
         return
-    write_or_fail([(output / f"{name}.schema.json", text.encode()) for name, text in shown.items()])
+    write_or_fail([(output / name, text.encode()) for name, text in files.items()])

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import files
 
 from deckgen import __version__
+from deckgen.schema import texts
 
 _PLACES = {
     "README.md": "README.md",
@@ -48,7 +49,7 @@ def project(answers: Answers) -> Mapping[str, bytes]:
         for word, value in words.items():
             text = text.replace(f"@{word}@", value)
         filled[place.format(slug=answers.slug)] = text.encode()
-    return filled
+    return {**filled, **{f"schema/{name}": text.encode() for name, text in texts().items()}}
 
 
 def slug_of(name: str) -> str:
