@@ -5,10 +5,10 @@ python -m bench.bank 10000 /tmp/deck
 
 import random
 import sys
+import tomllib
 from pathlib import Path
 
-from bench.words import ACTS, DOINGS, DOUBTS, IDEAS, NAMES, PLACES, QUALITIES, SETTINGS, SKILLS, THINGS, WHENS
-
+WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 SEED = 20261124
 TOPICS = 20
 # One question in so many is a cloze, and one in so many shows a picture; as many questions share one picture.
@@ -53,14 +53,15 @@ _PICTURE = """\
 def files(questions: int) -> dict[str, str]:
     """The files of a deck with that many questions, by their path in its folder."""
     say = _Speaker(SEED)
-    deck = _DECK + "".join(f"  part::{topic:02}: About {SKILLS[topic]}\n" for topic in range(TOPICS))
+    deck = _DECK + "".join(f"  part::{topic:02}: About {WORDS['skills'][topic]}\n" for topic in range(TOPICS))
     sources = "".join(
-        _SOURCE.format(slug=f"handbook-{number}", number=number, skill=skill) for number, skill in enumerate(SKILLS)
+        _SOURCE.format(slug=f"handbook-{number}", number=number, skill=skill)
+        for number, skill in enumerate(WORDS["skills"])
     )
     made = {"deck.yaml": deck, "sources.yaml": sources}
     for topic in range(TOPICS):
         own = range(topic, questions, TOPICS)
-        head = f"topic: Part {topic + 1}, {SKILLS[topic]}\ntags: [part::{topic:02}]\nquestions:\n"
+        head = f"topic: Part {topic + 1}, {WORDS['skills'][topic]}\ntags: [part::{topic:02}]\nquestions:\n"
         made[f"{topic + 1:02}-part.yaml"] = head + "\n".join(_question(number, say) for number in own)
     pictures = -(-questions // (PICTURE * SHARED))
     made |= {f"media/{_picture_name(number)}": _picture(say) for number in range(pictures)}
@@ -85,7 +86,7 @@ def _question(number: int, say: "_Speaker") -> str:
         f"  - id: question-{number:05}\n{kind}"
         f"    hint: |\n{_block(hint, 6)}"
         f"    explanation: |\n{_block(_explanation(number, say), 6)}"
-        f"    sources:\n      - id: handbook-{say.chance.randrange(len(SKILLS))}{at}\n"
+        f"    sources:\n      - id: handbook-{say.chance.randrange(len(WORDS['skills']))}{at}\n"
         f"    area: {say.chance.choice(('people', 'papers'))}\n"
         f"    level: {'recall' if number % CLOZE == 0 else 'apply'}\n"
         f"    checked: 2026-{say.chance.randrange(1, 11):02}-{say.chance.randrange(1, 29):02}\n"
@@ -93,8 +94,8 @@ def _question(number: int, say: "_Speaker") -> str:
 
 
 def _choice(say: "_Speaker") -> str:
-    one, other = say.chance.sample(NAMES, 2)
-    setting, place = say.chance.choice(SETTINGS), say.chance.choice(PLACES)
+    one, other = say.chance.sample(WORDS["names"], 2)
+    setting, place = say.chance.choice(WORDS["settings"]), say.chance.choice(WORDS["places"])
     scene = f"{say.when()}, {one} sits in a {setting} in {place} and worries about {say.thing()} and {say.thing()}."
     helper = f"{other}, a peer supporter who is good at {say.skill()}, has {say.chance.randrange(5, 60)} minutes."
     asks = (
@@ -108,7 +109,7 @@ def _choice(say: "_Speaker") -> str:
     for place_of_option in range(4):
         right = place_of_option == key
         text = f"{_capital(say.act())}, because {say.reason()}."
-        why = f"Here {say.reason()}." if right else f"This {say.chance.choice(DOUBTS)}; {say.reason()}."
+        why = f"Here {say.reason()}." if right else f"This {say.chance.choice(WORDS['doubts'])}; {say.reason()}."
         word = "correct" if right else "wrong"
         options.append(f"      - {word}: |\n{_block(text, 10)}        why: |\n{_block(why, 10)}")
     stem = f"{scene} {helper} {say.chance.choice(asks)}"
@@ -117,12 +118,12 @@ def _choice(say: "_Speaker") -> str:
 
 def _cloze(number: int, say: "_Speaker") -> str:
     first = f"In handbook {number}, the note on {say.skill()} says that {{{{c1::{say.idea()}}}}} {say.doing()}."
-    second = f"{say.when()}, {{{{c2::{say.act()}::what?}}}} when {say.chance.choice(NAMES)} brings up {say.thing()}."
+    second = f"{say.when()}, {{{{c2::{say.act()}::what?}}}} when {say.chance.choice(WORDS['names'])} brings up {say.thing()}."
     return f"    cloze: |\n{_block(f'{first} {second}', 6)}"
 
 
 def _explanation(number: int, say: "_Speaker") -> str:
-    place = say.chance.choice(PLACES)
+    place = say.chance.choice(WORDS["places"])
     text = f"People who are good at {say.skill()} know that {say.reason()}. In {place}, {say.reason()}."
     form = say.chance.random()
     if form < 0.3:
@@ -143,25 +144,25 @@ class _Speaker:
         self.chance = random.Random(seed)
 
     def thing(self) -> str:
-        return f"the {self.chance.choice(QUALITIES)} {self.chance.choice(THINGS)}"
+        return f"the {self.chance.choice(WORDS['qualities'])} {self.chance.choice(WORDS['things'])}"
 
     def act(self) -> str:
-        return f"{self.chance.choice(ACTS)} {self.thing()}"
+        return f"{self.chance.choice(WORDS['acts'])} {self.thing()}"
 
     def idea(self) -> str:
-        return self.chance.choice(IDEAS)
+        return self.chance.choice(WORDS["ideas"])
 
     def doing(self) -> str:
-        return self.chance.choice(DOINGS)
+        return self.chance.choice(WORDS["doings"])
 
     def reason(self) -> str:
         return f"{self.idea()} {self.doing()} while {self.thing()} {self.doing()}"
 
     def skill(self) -> str:
-        return self.chance.choice(SKILLS)
+        return self.chance.choice(WORDS["skills"])
 
     def when(self) -> str:
-        return self.chance.choice(WHENS)
+        return self.chance.choice(WORDS["whens"])
 
 
 def _capital(text: str) -> str:

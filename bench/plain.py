@@ -21,7 +21,10 @@ PICTURE = re.compile(r"!\[(.*?)\]\((.*?)\)")
 CHOICE = genanki.Model(
     1607392319,
     "Plain choice",
-    fields=[{"name": name} for name in ("Question", "Options", "Correct", "Rationale", "Hint", "Explanation", "Source", "ID")],
+    fields=[
+        {"name": name}
+        for name in ("Question", "Options", "Correct", "Rationale", "Hint", "Explanation", "Source", "ID")
+    ],
     templates=[
         {
             "name": "Card 1",
@@ -63,7 +66,7 @@ def note(question, sources, tags):
         model, fields = CLOZE, [html(question["cloze"])]
     else:
         options = question["options"]
-        correct = [letter for letter, option in zip("ABCDEFGH", options) if "correct" in option]
+        correct = [letter for letter, option in zip("ABCDEFGH", options, strict=False) if "correct" in option]
         texts = [option.get("correct") or option["wrong"] for option in options]
         reasons = [option["why"] for option in options]
         model, fields = CHOICE, [html(question["question"]), items(texts), ", ".join(correct), items(reasons)]

@@ -10,7 +10,7 @@ from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
 from deckgen.edits import with_value
 from deckgen.ledger import Changes, Resolved
 from deckgen.lock import Lock, Release
-from deckgen.model import Bank, DeckFiles, Text
+from deckgen.model import Bank, DeckFiles, Step, Text, no_step
 from deckgen.parse import parse
 from deckgen.render import Notes, render
 
@@ -54,13 +54,16 @@ class Built:
     changes: Changes
 
 
-def check(files: DeckFiles, now: int, *, start: Lock | None = None, judge: bool = False) -> Checked:
+def check(
+    files: DeckFiles, now: int, *, start: Lock | None = None, judge: bool = False, step: Step = no_step
+) -> Checked:
     """Everything that is wrong with a deck, in reading order.
 
     `now` is in UTC seconds. `start` is a lock to begin with where the deck has none. With `judge`, the rules have their
-    say, too; without, only what stands in the way of a good card is found.
+    say, too; without, only what stands in the way of a good card is found. `step` is called `steps(files)` times or
+    less.
     """
-    bank, findings = parse(files)
+    bank, findings = parse(files, step)
     if bank is None:
         return Checked(path=files.path, bank=None, notes=None, resolved=None, findings=tuple(ordered(findings)))
     complete = not findings
@@ -75,7 +78,7 @@ def check(files: DeckFiles, now: int, *, start: Lock | None = None, judge: bool 
         late = with_value(files.files["deck.yaml"], written, bank.deck.version.value)
         remarks = [*remarks, f"deck.yaml is behind the last release and gets its version, {bank.deck.version}"]
     namespace = bank.deck.namespace.value
-    notes, flaws = render(bank, partial(ledger.guid, namespace, lock=known))
+    notes, flaws = render(bank, partial(ledger.guid, namespace, lock=known), step)
     resolved = None
     if not problems:
         resolved = ledger.resolve(notes, namespace, known, now, path=path, complete=complete)
@@ -93,6 +96,11 @@ def check(files: DeckFiles, now: int, *, start: Lock | None = None, judge: bool 
         remarks=tuple(remarks),
         late_version=late,
     )
+
+
+def steps(files: DeckFiles) -> int:
+    """How many steps a check of these files takes at most."""
+    return 2 * len(files.files)
 
 
 def build(checked: Checked) -> Built | None:

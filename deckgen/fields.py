@@ -103,7 +103,7 @@ class Fields:
                 return None
             value = node.value.rstrip()
             if value:
-                return Text(value, node.span, node.indent)
+                return Text(value, Span(node.path, node.line, node.column), node.indent)
             self.report(
                 "DG104", node.span, f"`{key}` is empty", f"Write the text after `{key}: |`, or delete the line."
             )

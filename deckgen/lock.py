@@ -84,7 +84,7 @@ class Line:
         )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Release:
     """A version that learners have: its time in UTC seconds, how many questions it had, and the deck's name in it."""
 
@@ -93,13 +93,18 @@ class Release:
     questions: int
     name: str
 
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Sorts releases by their versions, and by their times where two branches gave one version twice."""
+        return tuple(int(part) for part in self.version.split(".")), self.time, self.questions, self.name
+
     def __str__(self) -> str:
         return f"release {self.version} {self.time} {self.questions} {self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """A whole lock. `releases` are in the order of their times."""
+    """A whole lock. `releases` are in the order of their versions."""
 
     namespace: str
     releases: tuple[Release, ...] = ()
@@ -107,7 +112,7 @@ class Lock:
 
     @property
     def latest(self) -> Release | None:
-        """The last release, if there is one."""
+        """The release with the highest version, if there is one."""
         return self.releases[-1] if self.releases else None
 
 
@@ -166,7 +171,13 @@ def read(path: str, data: bytes) -> tuple[Lock | None, list[Diagnostic], list[st
     remarks += [f"{markers} merge marks removed"] if markers else []
     if findings:
         return None, findings, remarks
-    return Lock(namespace=head["namespace"].pop(), releases=tuple(sorted(releases)), lines=lines), [], remarks
+    return (
+        Lock(
+            namespace=head["namespace"].pop(), releases=tuple(sorted(releases, key=lambda one: one.rank)), lines=lines
+        ),
+        [],
+        remarks,
+    )
 
 
 def fold(group: Iterable[Line]) -> Line:

@@ -6,11 +6,18 @@ wherever they stand.
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from deckgen.diagnostics import Span
+
+# Called after each part of a long piece of work, for a progress bar.
+Step = Callable[[], None]
+
+
+def no_step() -> None:
+    """The step of work that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

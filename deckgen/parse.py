@@ -24,9 +24,11 @@ from deckgen.model import (
     Question,
     Retirement,
     Source,
+    Step,
     Target,
     Text,
     Topic,
+    no_step,
 )
 from deckgen.source import Broken, Node, Scalar, Sequence, read
 from deckgen.source import Mapping as MappingNode
@@ -62,10 +64,11 @@ SOURCE_KEYS = ("title", "publisher", "year", "url", "copy")
 CREDIT_KEYS = ("author", "license")
 
 
-def parse(files: DeckFiles) -> tuple[Bank | None, list[Diagnostic]]:
+def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Diagnostic]]:
     """The bank that the files describe, and everything that is wrong with them.
 
-    There is no bank when `deck.yaml` cannot be understood; otherwise the bank holds all that could be.
+    There is no bank when `deck.yaml` cannot be understood; otherwise the bank holds all that could be. `step` is called
+    after each question file.
     """
     findings: list[Diagnostic] = []
     deck = _deck(files, _node(files, "deck.yaml", findings), findings)
@@ -75,7 +78,7 @@ def parse(files: DeckFiles) -> tuple[Bank | None, list[Diagnostic]]:
         for name in _question_files(files):
             _node(files, name, findings)
         return None, findings
-    topics = _topics(files, deck, sources, findings)
+    topics = _topics(files, deck, sources, findings, step)
     bank = Bank(
         deck=deck,
         sources=sources,
@@ -263,7 +266,7 @@ def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credi
 
 
 def _topics(
-    files: DeckFiles, deck: Deck, sources: Mapping[str, Source], findings: list[Diagnostic]
+    files: DeckFiles, deck: Deck, sources: Mapping[str, Source], findings: list[Diagnostic], step: Step
 ) -> tuple[Topic, ...]:
     topics = []
     taken: dict[str, str] = {}
@@ -276,6 +279,7 @@ def _topics(
     for name in question_files:
         path = f"{files.path}/{name}"
         node = _node(files, name, findings)
+        step()
         match = _TOPIC_FILE.fullmatch(name)
         if match is None:
             message = "a question file's name must begin with its number and end with .yaml"

@@ -16,7 +16,7 @@ from markdown_it.common.utils import escapeHtml
 from deckgen import cloze, media, notetypes
 from deckgen.diagnostics import Diagnostic, Flaw, Severity, Span
 from deckgen.markup import ordinary_flaws, to_html
-from deckgen.model import Bank, Choice, Citation, Cloze, Question, Text
+from deckgen.model import Bank, Choice, Citation, Cloze, Question, Step, Text, no_step
 
 # What stands between the texts of a hash: characters that no text holds.
 _GROUP, _MEMBER = "\x1d", "\x1e"
@@ -55,11 +55,11 @@ class Notes:
     media: Mapping[str, bytes]
 
 
-def render(bank: Bank, guid: Callable[[str], str]) -> tuple[Notes, list[Diagnostic]]:
+def render(bank: Bank, guid: Callable[[str], str], step: Step = no_step) -> tuple[Notes, list[Diagnostic]]:
     """The notes of a bank, in the order of the files, and what is wrong with texts and pictures.
 
     `guid` gives the identity of a question by its id. A note with an error in it is still in the result; the caller
-    builds nothing from it.
+    builds nothing from it. `step` is called after each topic.
     """
     writer = _Writer(bank)
     notes = []
@@ -68,6 +68,7 @@ def render(bank: Bank, guid: Callable[[str], str]) -> tuple[Notes, list[Diagnost
         deck = f"{bank.deck.name}::{topic.number} {topic.name}"
         decks.append(deck)
         notes += [writer.note(question, deck, guid(question.id.value)) for question in topic.questions]
+        step()
     rendered = Notes(
         name=bank.deck.name.value,
         description=description(bank),

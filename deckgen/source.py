@@ -255,6 +255,10 @@ class _Reader:
             return Scalar(value, self.path, line, column, self._indent(value, mark.line + 1))
         if style == ">":
             return Scalar(value, self.path, line, column)
+        if style == '"' and _SUSPECT.search(value):
+            message = "a backslash inside double quotes writes an invisible control character here"
+            self._report("DG003", event, message, _block_cure(self.lines[mark.line]))
+            return Broken(self._span(event))
         return Scalar(value, self.path, line, column + 1)
 
     def _comment(self, end: yaml.error.Mark) -> int:

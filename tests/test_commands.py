@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,24 @@ def test_color_is_for_terminals_that_want_it(project: Path) -> None:
     command = [sys.executable, "-m", "deckgen", "check"]
     result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert "\x1b[" not in result.stdout
+
+
+def test_work_that_takes_longer_shows_a_bar_on_a_terminal(project: Path) -> None:
+    import pty
+
+    terminal, other_end = pty.openpty()
+    code = "import deckgen.commands.common as c; c.PATIENCE = 0; from deckgen.commands import main; main(['check'])"
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=other_end)
+    os.close(other_end)
+    shown = b""
+    with suppress(OSError):
+        while part := os.read(terminal, 4096):
+            shown += part
+    os.close(terminal)
+    assert process.wait() == 0
+    assert b"content/stock" in shown
+    assert b"%" in shown
+
+
+def test_short_work_shows_no_bar(project: Path) -> None:
+    assert "%" not in run("check").stderr

@@ -38,14 +38,16 @@ def lines(draw: st.DrawFn, key: str | None = None, guid: str | None = None, kind
     )
 
 
-RELEASES = st.builds(Release, TIMES, st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True), st.just(0), NAMES)
+RELEASES = st.builds(
+    Release, TIMES, st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True), st.just(0), NAMES
+)
 
 
 @st.composite
 def locks(draw: st.DrawFn) -> Lock:
     return Lock(
         namespace=draw(st.from_regex(r"[A-Za-z0-9-]{8,64}", fullmatch=True)),
-        releases=tuple(sorted(set(draw(st.lists(RELEASES, max_size=3))))),
+        releases=tuple(sorted(set(draw(st.lists(RELEASES, max_size=3))), key=lambda one: one.rank)),
         lines={line.id: line for line in draw(st.lists(lines(), max_size=5))},
     )
 

@@ -367,6 +367,21 @@ def test_two_releases_that_knew_nothing_of_each_other(repository: Repository) ->
         assert newer == {key for key, row in has.items() if row.text != had[key].text}
 
 
+def test_of_two_releases_the_higher_version_counts_though_it_is_the_older(repository: Repository) -> None:
+    repository.on("ann", (START + DAY, questions(repository, {}, "abcx")))
+    repository.ok(START + 2 * DAY, "release")
+    repository.commit("Release 1.1.0 of Ann")
+    repository.on("ben", (START + DAY, questions(repository, {"a": "Ben's?"})))
+    repository.ok(START + 3 * DAY, "release")
+    repository.commit("Release 1.0.1 of Ben")
+    merge(repository)
+    assert repository.conflicts() == ["content/stock/CHANGES.md", "content/stock/deck.yaml"]
+    repository.git("checkout", "--theirs", "content/stock/CHANGES.md", "content/stock/deck.yaml")
+    assert "deck.yaml is behind the last release and gets its version, 1.1.0" in repository.mends(START + 4 * DAY)
+    repository.edit(TWO, "What helps?", "Which?")
+    assert "version 1.1.1" in repository.ok(START + 5 * DAY, "release")
+
+
 def test_a_draft_meets_a_release_of_the_same_question(repository: Repository) -> None:
     repository.on("ben", (START + DAY, questions(repository, {"a": "Ben's?"})))
     repository.on("main", (START + 2 * DAY, questions(repository, {"a": "Ann's?"})), start="main")

@@ -5,19 +5,22 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from deckgen import diagnostics
-from deckgen.build import Checked, check
+from deckgen.build import Checked, check, steps
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.files import find_decks, read_deck, write
 from deckgen.lock import NAME, Lock
-from deckgen.model import DeckFiles
+from deckgen.model import DeckFiles, Step
 from deckgen.source import decode
+
+# Seconds that a command may take before it shows how far it is.
+PATIENCE = 1.0
 
 
 def decks_argument(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -59,8 +62,8 @@ def read_or_fail(deck: Path, *, verbose: bool = False) -> DeckFiles:
 def checked_deck(files: DeckFiles, *, quiet: bool = False, start: Lock | None = None, judge: bool = False) -> Checked:
     """Checks a deck, and logs what it remarks."""
     now = clock()
-    with uncollected():
-        checked = check(files, now, start=start, judge=judge)
+    with uncollected(), progress(files.path, steps(files)) as step:
+        checked = check(files, now, start=start, judge=judge, step=step)
     latest = checked.resolved.lock.latest if checked.resolved else None
     if latest and latest.time > now and "SOURCE_DATE_EPOCH" in os.environ:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {now}, before release {latest.version} ({latest.time}).")
@@ -68,6 +71,25 @@ def checked_deck(files: DeckFiles, *, quiet: bool = False, start: Lock | None = 
         for remark in checked.remarks:
             click.echo(f"{files.path}/{NAME}: {remark}", err=True)
     return checked
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Step]:
+    """A step for work in that many parts: a bar on a terminal, once the work has taken more than a second."""
+    begun, done = time.monotonic(), 0
+    with ExitStack() as stack:
+        bar: Any = None
+
+        def step() -> None:
+            nonlocal bar, done
+            done += 1
+            if bar is None and sys.stderr.isatty() and time.monotonic() - begun > PATIENCE:
+                bar = stack.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
+                bar.update(done - 1)
+            if bar is not None:
+                bar.update(1)
+
+        yield step
 
 
 @contextmanager

@@ -16,8 +16,9 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"`|\*\*|__|(?<!\w)[*_]|[*_](?!\w)|^ *(?:#{1,6}|>|[-+*]|\d+\.) +", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
+# The mark comes first, and what may not stand before it is looked at afterwards: marks are rare, and so found fast.
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)[.!?]['\"”\u2019)]*\s+(?=[\"“'(]?[A-Z0-9])"
+    r"[.!?](?<!\b[A-Z].)(?<!\bDr.)(?<!\bMr.)(?<!\bMs.)(?<!\bMrs.)(?<!\bvs.)['\"”\u2019)]*\s+(?=[\"“'(]?[A-Z0-9])"
 )
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -123,6 +124,7 @@ _ENDINGS = (
 )
 
 
+@cache
 def syllables(word: str) -> int:
     """About how many syllables an English word has."""
     if not word.isalpha():

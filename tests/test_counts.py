@@ -1,0 +1,73 @@
+"""How often a build does what costs time. Measurements are `make bench`; here stand the counts behind them."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from deckgen import media, package, parse, render
+from deckgen.build import build
+from tests.stock import CASES, check, checked, question, stock
+
+HEAVY = {"yaml", "genanki", "markdown_it", "sqlite3", "zipfile", "hashlib", "difflib", "deckgen.build", "deckgen.rules"}
+NAMES = ("kinds.yaml", "cloze.yaml")
+FILES = [(f"{number:02}-{name}", (CASES / "ok" / name).read_bytes()) for number, name in enumerate(NAMES, 1)]
+
+
+@pytest.fixture
+def count(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], list[Any]]:
+    """Counts the calls of a function: gives the list that its first arguments go into."""
+
+    def counted(owner: Any, name: str) -> list[Any]:
+        calls: list[Any] = []
+        original = getattr(owner, name)
+
+        def call(first: Any, *others: Any, **named: Any) -> Any:
+            calls.append(first)
+            return original(first, *others, **named)
+
+        monkeypatch.setattr(owner, name, call)
+        return calls
+
+    return counted
+
+
+def test_every_file_is_read_once(count: Callable[[Any, str], list[Any]]) -> None:
+    reads = count(parse, "read")
+    assert build(check(stock(*FILES)))
+    assert sorted(reads) == sorted([f"stock/{name}" for name in stock(*FILES).files] + ["media/credits.yaml"])
+
+
+def test_every_text_is_rendered_once_and_every_note_packed_once(count: Callable[[Any, str], list[Any]]) -> None:
+    texts, rows = count(render, "to_html"), count(package, "_note_row")
+    deck = check(stock(*FILES))
+    assert build(deck)
+    assert deck.bank is not None
+    expected = Counter([deck.bank.deck.report.value])
+    for one in deck.bank.questions():
+        own = [one.hint, one.explanation]
+        own += [one.stem] if hasattr(one, "stem") else [one.text]
+        own += [text for option in getattr(one, "options", ()) for text in (option.text, option.why)]
+        own += [one.retired.because] if one.retired else []
+        expected.update(text.value for text in own)
+    assert Counter(texts) == expected
+    assert len(rows) == len(deck.bank.questions())
+
+
+def test_every_picture_is_looked_at_once(count: Callable[[Any, str], list[Any]]) -> None:
+    looks = count(media, "flaw")
+    shown = "Here:\n\n![the way](picture.svg)\n\nAnd [more](https://example.org)."
+    assert build(checked(question(shown, hint="![the way](picture.svg)", explanation=shown)))
+    assert looks == ["picture.svg"]
+
+
+def test_the_start_imports_nothing_that_a_version_does_not_need() -> None:
+    code = (
+        "import sys; from deckgen.commands import main; main(['--version'], standalone_mode=False); print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "click" in loaded
+    assert HEAVY.isdisjoint(loaded), HEAVY.intersection(loaded)
