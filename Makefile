@@ -25,6 +25,7 @@ check: .venv/ok
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo > .venv/imports.log || (cat .venv/imports.log; exit 1)
 	$(BIN)/deckgen check --strict
+	$(BIN)/deckgen build --locked --quiet
 
 format: .venv/ok ## Put the code into its usual form
 	$(BIN)/ruff check --fix --quiet .

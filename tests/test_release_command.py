@@ -229,6 +229,16 @@ def test_words_above_and_below_the_changelog_stay(out: Project) -> None:
     )
 
 
+def test_a_changelog_in_another_encoding_stops_a_release_with_a_word(out: Project) -> None:
+    (out.deck / "CHANGES.md").write_bytes("# Änderungen\n".encode("latin-1"))
+    out.edit(ONE, "What helps?", "Which?")
+    before = out.snapshot()
+    result = out.run(START + DAY, "release")
+    assert result.exit_code == 1
+    assert "CHANGES.md is not in UTF-8" in result.stderr
+    assert out.snapshot() == before
+
+
 @pytest.mark.parametrize("version", ["1", "1.0", "1.0.0.0", "v1.0.0", "1.0.x", "1.0.٣"])
 def test_what_is_no_version_is_a_wrong_call(project: Project, version: str) -> None:
     result = project.run(START, "release", "--as", version)

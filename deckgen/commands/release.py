@@ -84,6 +84,8 @@ def command(
         )
     except TooSmallError as error:
         raise click.ClickException(f"{error}.") from error
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{history} is not in UTF-8. Save it as UTF-8.") from error
     except EditError as error:
         raise click.ClickException(f"{folder / 'deck.yaml'}: {error}") from error
     except KeyError as error:

@@ -440,7 +440,7 @@ def test_an_author_and_a_learner_walk_at_random(version: str, tmp_path: Path) ->
             def __init__(self) -> None:
                 super().__init__(engine, tmp_path)
 
-        run_state_machine_as_test(Here, settings=walks(100))
+        run_state_machine_as_test(Here, settings=walks(60))
 
 
 def test_an_author_and_a_learner_with_two_devices_walk_at_random(tmp_path: Path) -> None:
