@@ -47,14 +47,17 @@ class Series:
 
     @property
     def wall(self) -> float:
+        """Seconds by the clock."""
         return median(run.wall for run in self.runs)
 
     @property
     def cpu(self) -> float:
+        """Seconds of processor time."""
         return median(run.cpu for run in self.runs)
 
     @property
     def memory(self) -> float:
+        """Peak memory in bytes."""
         return median(run.memory for run in self.runs)
 
 
@@ -77,20 +80,24 @@ def main() -> None:
     """Measures, prints, and records when asked to."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="questions in a bank")
-    parser.add_argument("--pairs", type=int, default=5, help="how often each command runs")
+    parser.add_argument("--pairs", type=int, default=5, help="how often each command runs; less in large banks")
     parser.add_argument("--engine", default="26.9.3", help="the Anki in .engines/ that imports; '' for none")
     parser.add_argument("--record", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="deckgen-bench-") as name:
         started, load = datetime.datetime.now(datetime.UTC), os.getloadavg()[0]
         starts = _starts(4 * options.pairs)
-        results = [_measure(Path(name), size, options.pairs, options.engine) for size in options.sizes]
+        results = [_measure(Path(name), size, _pairs(size, options.pairs), options.engine) for size in options.sizes]
     shown = "\n".join((_circumstances(started, load, options), "", *_table(results), "", *_beside(starts, results)))
     print(shown)
     if options.record:
         page = PAGE.read_text("utf-8")
         before, rest = page.split(BEGIN)
         PAGE.write_text(f"{before}{BEGIN}\n\n{shown}\n\n{END}{rest.split(END)[1]}", "utf-8")
+
+
+def _pairs(questions: int, pairs: int) -> int:
+    return pairs if questions <= MOST_FOR_USUAL else min(pairs, 3)
 
 
 def _measure(folder: Path, questions: int, pairs: int, engine: str) -> Measured:
@@ -191,47 +198,53 @@ def _circumstances(started: datetime.datetime, load: float, options: argparse.Na
 
 def _table(results: Sequence[Measured]) -> Iterable[str]:
     """The ratios to the fast plain script, each with its target: by processor time, and by the clock in brackets."""
-    yield "| ratio to the fastest plain script | target | " + " | ".join(f"{one.questions:,}" for one in results) + " |"
-    yield "|---|---|" + "---|" * len(results)
     rows: Mapping[str, Callable[[Measured], str]] = {
         "build, cold | 1.0": lambda one: _times(one.build, one.fast),
         "check | 0.7": lambda one: _times(one.check, one.fast),
         "peak memory of the build | 1.0": lambda one: f"{one.build.memory / one.fast.memory:.2f}",
         "size of the file | 1.25": lambda one: f"{one.size / one.plain_size:.2f}",
-        "Anki's import | 1.0": lambda one: (
-            f"{one.import_ / one.plain_import:.2f}" if one.import_ and one.plain_import else ""
-        ),
-        "`yaml.safe_load` instead, for comparison | ": lambda one: _times(one.usual, one.fast) if one.usual else "",
+        "Anki's import | 1.0": lambda one: _ratio(one.import_, one.plain_import),
+        "for comparison, `yaml.safe_load` | ": lambda one: _times(one.usual, one.fast) if one.usual else "",
     }
+    yield f"| ratio to the fastest plain script | target | {' | '.join(f'{one.questions:,}' for one in results)} |"
+    yield "|---|---|" + "---|" * len(results)
     for name, cell in rows.items():
-        yield f"| {name} | " + " | ".join(cell(one) for one in results) + " |"
+        yield f"| {name} | {' | '.join(map(cell, results))} |"
 
 
 def _times(one: Series, other: Series) -> str:
     return f"{one.cpu / other.cpu:.2f} ({one.wall / other.wall:.2f})"
 
 
+def _ratio(one: float | None, other: float | None) -> str:
+    return f"{one / other:.2f}" if one and other else ""
+
+
 def _beside(starts: Mapping[str, Series], results: Sequence[Measured]) -> Iterable[str]:
     """What is not a ratio to the plain script: start-up, growth, and the numbers behind the table."""
-    yield f"Start-up: `deckgen --version` takes {_times(starts['deckgen'], starts['click'])} times as long as `import click`; the target is 2.0."
+    start = _times(starts["deckgen"], starts["click"])
+    yield f"Start-up: `deckgen --version` takes {start} times as long as `import click`; the target is 2.0."
+    yield ""
     if len(results) > 1:
-        first, last = results[0], results[-1]
-        grown = math.log(last.questions / first.questions)
-        powers = [
-            math.log(last_.cpu / first_.cpu) / grown
-            for first_, last_ in ((first.build, last.build), (first.fast, last.fast))
-        ]
-        yield f"Growth: the build's time grows with the number of questions to the power of {powers[0]:.2f}, the plain script's {powers[1]:.2f}."
+        build, check, plain = (_growth(results, name) for name in ("build", "check", "fast"))
+        yield "Growth: time rises with the number of questions to the power of"
+        yield f"{build:.2f} (build), {check:.2f} (check) and {plain:.2f} (plain script)."
+        yield ""
+    yield "| questions | build, check, plain: µs of processor time each | memory | file | import |"
+    yield "|---|---|---|---|---|"
     for one in results:
-        each = [
-            f"{name} {1e6 * series.cpu / one.questions:,.0f} µs"
-            for name, series in (("build", one.build), ("check", one.check), ("plain", one.fast))
-        ]
-        memory = f"{one.build.memory / 1e6:,.0f} MB against {one.fast.memory / 1e6:,.0f} MB"
-        imports = (
-            f", import {one.import_:.2f} s against {one.plain_import:.2f} s" if one.import_ and one.plain_import else ""
-        )
-        yield f"{one.questions:,} questions: {', '.join(each)} of processor time a question; {memory}; {one.size / 1e6:.2f} MB against {one.plain_size / 1e6:.2f} MB{imports}."
+        times = " · ".join(f"{1e6 * series.cpu / one.questions:,.0f}" for series in (one.build, one.check, one.fast))
+        memory = f"{one.build.memory / 1e6:,.0f} · {one.fast.memory / 1e6:,.0f} MB"
+        file = f"{one.size / 1e6:.2f} · {one.plain_size / 1e6:.2f} MB"
+        imports = f"{one.import_:.2f} · {one.plain_import:.2f} s" if one.import_ and one.plain_import else ""
+        yield f"| {one.questions:,} | {times} | {memory} | {file} | {imports} |"
+
+
+def _growth(results: Sequence[Measured], name: str) -> float:
+    """The exponent of the growth in processor time between the two largest banks."""
+    first, last = results[-2:]
+    times = getattr(last, name).cpu / getattr(first, name).cpu
+    return math.log(times) / math.log(last.questions / first.questions)
 
 
 if __name__ == "__main__":

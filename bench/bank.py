@@ -118,7 +118,8 @@ def _choice(say: "_Speaker") -> str:
 
 def _cloze(number: int, say: "_Speaker") -> str:
     first = f"In handbook {number}, the note on {say.skill()} says that {{{{c1::{say.idea()}}}}} {say.doing()}."
-    second = f"{say.when()}, {{{{c2::{say.act()}::what?}}}} when {say.chance.choice(WORDS['names'])} brings up {say.thing()}."
+    name = say.chance.choice(WORDS["names"])
+    second = f"{say.when()}, {{{{c2::{say.act()}::what?}}}} when {name} brings up {say.thing()}."
     return f"    cloze: |\n{_block(f'{first} {second}', 6)}"
 
 

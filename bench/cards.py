@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from bench import bank
 from deckgen import notetypes
@@ -20,9 +20,10 @@ from tests.real.cards.site import page_per_side
 from tests.real.engine.engine import Engine
 
 ENGINE, CARDS, SLOWER, FRAME = "26.9.3", 60, 6, 1000 / 60
-PHONE = {"width": 390, "height": 844}
-_SCRIPT = re.compile(r"<script>.*</script>", re.DOTALL)
-_MARKED = "<script>performance.mark('begin')</script>{}<script>performance.measure('card', 'begin')</script>"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# The marks stand in the card's own script: between two scripts a browser may stop to draw.
+_BEGIN, _END = "<script>performance.mark('begin');", ";performance.measure('card', 'begin');</script>"
 _WATCH = """<script>
 window.shifts = [];
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push(entry.value)))
@@ -37,17 +38,19 @@ _RESULT = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(
 def main() -> None:
     """Prints a table: a side, the script's median and slowest time in milliseconds, and the layout's shift."""
     cards = _rendered()
+    picture = next(text for name, text in bank.files(CARDS).items() if name.endswith(".svg"))
     styles = {True: notetypes.cloze().css, False: notetypes.choice().css}
     results: dict[str, list[dict[str, float]]] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        options = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
         page = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         for sides in cards:
             for name, html in zip(("front", "back"), sides, strict=True):
                 is_cloze = "dg-cloze" in html
-                shown = _show(page, html, styles[is_cloze])
-                results.setdefault(f"{'cloze' if is_cloze else 'multiple choice'}, {name}", []).append(shown)
+                kind = "cloze" if is_cloze else "multiple choice"
+                results.setdefault(f"{kind}, {name}", []).append(_show(page, html, styles[is_cloze], picture))
         browser.close()
     print(f"| side (processor {SLOWER} times slower) | script, median | slowest | layout shift |\n|---|---|---|---|")
     for name, shown in results.items():
@@ -63,19 +66,23 @@ def _rendered() -> list[list[str]]:
     with tempfile.TemporaryDirectory() as name:
         deck, output = Path(name, "deck"), Path(name, "deck.apkg")
         bank.write(deck, CARDS)
-        subprocess.run([sys.executable, "-m", "deckgen", "build", "-q", deck, "-o", output], check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "deckgen", "build", "-q", deck, "-o", output], check=True, capture_output=True
+        )
         with Engine(ENGINE) as engine:
             engine.call("import_package", str(output))
             sides: dict[str, list[list[str]]] = engine.call("rendered")
     return [card for cards in sides.values() for card in cards]
 
 
-def _show(page: Page, html: str, css: str) -> dict[str, float]:
+def _show(page: Page, html: str, css: str, picture: str) -> dict[str, float]:
     """Loads a side as a phone's Anki would, and measures what it did."""
-    marked = _SCRIPT.sub(lambda script: _MARKED.format(script[0]), html)
-    whole = page_per_side(f"<style>{css}</style>{marked}", head=f'<meta name="viewport" content="width=device-width">{_WATCH}')
+    marked = _SCRIPT.sub(lambda script: f"{_BEGIN}{script[1]}{_END}", html)
+    viewport = '<meta name="viewport" content="width=device-width">'
+    whole = page_per_side(f"<style>{css}</style>{marked}", head=viewport + _WATCH)
     page.unroute_all()
     page.route("**/*", lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8"))
+    page.route("**/*.svg", lambda route: route.fulfill(body=picture, content_type="image/svg+xml"))
     page.goto("http://card.test/")
     result: Any = page.evaluate(_RESULT)
     return {"script": float(result["script"]), "shifts": float(result["shifts"])}

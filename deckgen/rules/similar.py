@@ -1,16 +1,17 @@
 """Finds questions that ask nearly the same, at a cost that grows in step with their number.
 
-Two sets of words whose likeness (Jaccard) reaches a limit share a word among their rarest ones: that is the prefix
-filter of Bayardo, Ma and Srikant 2007, exact and without chance. Only questions that share such a rare word are
-compared. A word that stays common among them (a bank of templates) is looked up a bounded number of times.
+Two sets of words whose likeness (Jaccard) reaches a limit share words among their rarest ones: that is the prefix
+filter of Bayardo, Ma and Srikant 2007, exact and without chance, here with four words instead of one (Wang, Li and Feng
+2012). Only questions that share four such rare words are compared. A word that stays common among them (a bank of
+templates) is looked up a bounded number of times.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
-MAX_COMPARED = 40
+MAX_COMPARED, SHARED = 40, 4
 
 
 def pairs(sets: Sequence[frozenset[str]], limit: float) -> Iterator[tuple[int, int, float]]:
@@ -21,8 +22,11 @@ def pairs(sets: Sequence[frozenset[str]], limit: float) -> Iterator[tuple[int, i
         if not one:
             continue
         ranked = sorted(one, key=lambda word: (common[word], word))
-        prefix = ranked[: len(one) - math.ceil(limit * len(one)) + 1]
-        candidates = {earlier for word in prefix for earlier in homes.get(word, ())}
+        needed = math.ceil(limit * len(one))
+        shared = min(SHARED, needed)
+        prefix = ranked[: len(one) - needed + shared]
+        met = Counter(chain.from_iterable(homes.get(word, ()) for word in prefix))
+        candidates = [earlier for earlier, times in met.items() if times >= shared]
         best = max(((likeness(sets[earlier], one), -earlier) for earlier in candidates), default=(0.0, 0))
         if best[0] >= limit:
             yield -best[1], later, best[0]
