@@ -8,7 +8,7 @@ OLD_ANKIS := 2.1.54 2.1.66 24.11
 ANKI := 26.9.3
 ENGINES := $(OLD_ANKIS:%=.engines/%/ok) .engines/$(ANKI)/ok
 
-.PHONY: deck test test-all check format gallery revision clean
+.PHONY: deck test test-all check format bench gallery revision clean
 
 deck: .venv/ok ## Build every deck under content/ into dist/
 	$(BIN)/deckgen build
@@ -30,6 +30,9 @@ check: .venv/ok
 format: .venv/ok ## Put the code into its usual form
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
+
+bench: .venv/ok .engines/$(ANKI)/ok ## Measure beside plain scripts; OPTIONS=--record keeps the run in docs/performance.md
+	$(BIN)/python -m bench $(OPTIONS)
 
 gallery: .venv/ok .engines/$(ANKI)/ok ## Take the pictures of docs/gallery.md anew
 	$(BIN)/python -m tests.real.cards.gallery

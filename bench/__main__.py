@@ -1,6 +1,6 @@
 """Runs deckgen and two plain scripts in turn, each a whole process, and prints ratios.
 
-`python -m bench` prints a table; `--record` also puts it into `docs/performance.md`.
+`python -m bench` prints tables; `--record` also puts them into `docs/performance.md`.
 """
 
 import argparse
@@ -88,7 +88,13 @@ def main() -> None:
         started, load = datetime.datetime.now(datetime.UTC), os.getloadavg()[0]
         starts = _starts(4 * options.pairs)
         results = [_measure(Path(name), size, _pairs(size, options.pairs), options.engine) for size in options.sizes]
-    shown = "\n".join((_circumstances(started, load, options), "", *_table(results), "", *_beside(starts, results)))
+    parts = [_circumstances(started, load, options), "", *_table(results), "", *_beside(starts, results)]
+    if options.engine:
+        cards = subprocess.run(
+            [sys.executable, "-m", "bench.cards"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        parts += ["", cards.stdout.strip()]
+    shown = "\n".join(parts)
     print(shown)
     if options.record:
         page = PAGE.read_text("utf-8")

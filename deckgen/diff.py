@@ -11,7 +11,7 @@ import difflib
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -194,15 +194,14 @@ def compare(old: Edition, new: Edition) -> Comparison:
 def since_release(known: Lock, resolved: Resolved, label: str) -> Comparison:
     """What differs from the last release, as far as a lock tells: which questions, but not which texts.
 
-    `known` is the lock as it lies on disk, and `resolved` what the ledger made of it and the files. The order is
-    compared with the last build, whose positions the lock holds.
+    `known` is the lock as it lies on disk, and `resolved` what the ledger made of it and the files.
     """
     changes, topics = resolved.changes, {entry.note.id: _topic(entry) for entry in resolved.entries}
     ids: dict[str, Iterable[str]] = {
         "added": changes.added,
         "changed": changes.changed,
         "moved": changes.moved,
-        "reordered": _out_of_order(known, resolved.entries),
+        "reordered": _out_of_order(resolved),
         "retired": changes.retired,
         "returned": changes.returned,
         "emptied": changes.emptied,
@@ -365,14 +364,15 @@ def _reordered(old: Mapping[str, Item], new: Mapping[str, Item]) -> Iterator[Row
         yield Row(id=new[order[index]].id, topic=new[order[index]].topic)
 
 
-def _out_of_order(known: Lock, entries: Sequence[Entry]) -> list[str]:
-    """The released questions that stand elsewhere in their file than the lock has them."""
+def _out_of_order(resolved: Resolved) -> list[str]:
+    """The questions that stand elsewhere in their file than when they were released."""
     topics: dict[str, list[Line]] = {}
-    for entry in entries:
-        line = known.lines.get(entry.note.id)
-        if line is not None and line.released and not entry.note.retired and line.deck == _topic(entry):
+    for entry in resolved.entries:
+        line = resolved.lock.lines[entry.note.id]
+        if line.released and not entry.note.retired and not line.home:
             topics.setdefault(line.deck, []).append(line)
-    return [lines[index].id for lines in topics.values() for index in _movers([line.position for line in lines])]
+    released = {topic: [line.placed or line.position for line in lines] for topic, lines in topics.items()}
+    return [lines[index].id for topic, lines in topics.items() for index in _movers(released[topic])]
 
 
 def _topic(entry: Entry) -> str:

@@ -158,7 +158,7 @@ def release(
         if changed or entry.note.id in sent or (rerender and line.released and line.released.html != html):
             line = replace(line, released=Stamp(source, html, time), draft=None)
         state = {"retiring": "retired", "returning": "live"}.get(line.state, line.state)
-        line = replace(line, state=state, home="", cards={**_gone(line.cards), **_cards(entry.note)})
+        line = replace(line, state=state, home="", placed=0, cards={**_gone(line.cards), **_cards(entry.note)})
         lines[entry.note.id] = line
         assert line.released is not None, "every line of a release is released"
         entries.append(replace(entry, mod=line.released.time))
@@ -241,6 +241,7 @@ def _line(note: Note, old: Line | None, note_id: int, position: int, now: int) -
         draft = replace(draft, html=html)
     deck = note.deck.rpartition("::")[2]
     home = (old.home or old.deck) if old and released else ""
+    placed = (old.placed or old.position) if old and released else 0
     was_retired = old is not None and released is not None and old.state in ("retired", "returning")
     states = {(False, False): "live", (True, True): "retired", (False, True): "retiring", (True, False): "returning"}
     retired = note.retired
@@ -256,6 +257,7 @@ def _line(note: Note, old: Line | None, note_id: int, position: int, now: int) -
         released=released,
         draft=draft,
         home=home if home not in (deck, TAKEN) else "",
+        placed=placed if placed != position else 0,
         was=old.was if old else "",
     )
 

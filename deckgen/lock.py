@@ -27,7 +27,7 @@ _STAMP = rf"{_HASH}:{_HASH}:\d{{1,11}}"
 _CARD = r"\d{1,3}:-?[0-9a-f]{8}"
 _LINE = re.compile(
     r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*) guid=(?P<guid>[0-9a-f]{20}) note=(?P<note>\d{13}) kind=(?P<kind>choice|cloze) "
-    rf"at=(?P<at>\d{{1,6}}) cards=(?P<cards>-|{_CARD}(?:,{_CARD})*) "
+    rf"at=(?P<at>\d{{1,6}})(?:<(?P<placed>\d{{1,6}}))? cards=(?P<cards>-|{_CARD}(?:,{_CARD})*) "
     rf"state=(?P<state>{'|'.join(STATES)}) released=(?P<released>-|{_STAMP}) draft=(?P<draft>-|{_STAMP})"
     r"(?: was=(?P<was>[a-z0-9-]+))? deck=(?P<deck>[^\t]+?)(?:\t(?P<home>.+))?",
     re.ASCII,
@@ -56,8 +56,9 @@ class Line:
     """A question in the lock.
 
     `cards` maps an ordinal to a hash of what its card hides: the released ones, or the drafted ones before a first
-    release; the hash of a card that a release took away follows `GONE`. `deck` is the subdeck's own name; `home` is the
-    released one where they differ. `was` is the id that the guid was made from, if the question has been renamed.
+    release; the hash of a card that a release took away follows `GONE`. `deck` is the subdeck's own name, and `home`
+    the released one where they differ; `placed` is the released position, or 0 where `position` is. `was` is the id
+    that the guid was made from, if the question has been renamed.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Line:
     released: Stamp | None = None
     draft: Stamp | None = None
     home: str = ""
+    placed: int = 0
     was: str = ""
     number: int = field(default=0, compare=False)
 
@@ -78,8 +80,9 @@ class Line:
         cards = ",".join(f"{ordinal}:{answer}" for ordinal, answer in sorted(self.cards.items())) or "-"
         was = f" was={self.was}" if self.was else ""
         home = f"\t{self.home}" if self.home else ""
+        at = f"{self.position}<{self.placed}" if self.placed else str(self.position)
         return (
-            f"{self.id} guid={self.guid} note={self.note_id} kind={self.kind} at={self.position} cards={cards} "
+            f"{self.id} guid={self.guid} note={self.note_id} kind={self.kind} at={at} cards={cards} "
             f"state={self.state} released={self.released or '-'} draft={self.draft or '-'}{was} deck={self.deck}{home}"
         )
 
@@ -229,6 +232,7 @@ def _line(match: re.Match[str], number: int) -> Line:
         kind=match["kind"],
         deck=match["deck"],
         position=int(match["at"]),
+        placed=int(match["placed"] or 0),
         cards=cards,
         state=match["state"],
         released=_stamp(match["released"]),

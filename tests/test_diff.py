@@ -329,9 +329,13 @@ def test_the_lock_tells_moves_and_order_and_a_deck_that_nobody_has(folder: Path)
     output = run("diff", at=NOW + DAY).stdout
     assert "moved: 1\n  c: 01 One → 02 Two\n" in output
     assert "in another order: 1\n  one-a (01 One)\n" in output or "in another order: 1\n  d (01 One)\n" in output
+    run("build", at=NOW + DAY)
+    assert run("diff", at=NOW + DAY).stdout == output, "a build changes nothing of what learners have"
+    run("release", at=NOW + 2 * DAY)
+    assert "order" not in run("diff", at=NOW + 2 * DAY).stdout
     (folder / "deck.lock").unlink()
     yaml = folder / "deck.yaml"
-    yaml.write_text(yaml.read_text("utf-8").replace("version: 1.1.0", "version: 0.1.0"), "utf-8")
+    yaml.write_text(yaml.read_text("utf-8").replace("version: 1.2.0", "version: 0.1.0"), "utf-8")
     assert run("diff", at=NOW + DAY).stdout.startswith("nothing released → content/stock: 4 new\n")
 
 

@@ -34,6 +34,7 @@ def lines(draw: st.DrawFn, key: str | None = None, guid: str | None = None, kind
         released=draw(st.none() | STAMPS),
         draft=draw(st.none() | STAMPS),
         home=draw(st.just("") | NAMES),
+        placed=draw(st.just(0) | st.integers(1, 999_999)),
         was=draw(st.just("") | st.just("-") | WORDS),
     )
 
