@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.real.engine.engine import NEW, ROOT, Engine
 from tests.stock import CASES
@@ -20,11 +20,10 @@ REBOUND = "--host-resolver-rules=MAP rebound.example 127.0.0.1"
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*OPTIONS, REBOUND])
-        yield browser
-        browser.close()
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=[*OPTIONS, REBOUND])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

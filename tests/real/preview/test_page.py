@@ -158,11 +158,13 @@ def test_the_keys_do_what_the_line_below_says(case: Page) -> None:
     drawn(case)
     assert inside(case, 0).evaluate("innerWidth") == 768
     case.keyboard.press("f")
-    assert [one.is_visible() for one in case.locator(".card").all()] == [True, False]
+    case.locator(".card").nth(1).wait_for(state="hidden")
+    case.locator(".card").nth(0).wait_for(state="visible")
     case.keyboard.press("f")
-    assert [one.is_visible() for one in case.locator(".card").all()] == [False, True]
+    case.locator(".card").nth(0).wait_for(state="hidden")
+    case.locator(".card").nth(1).wait_for(state="visible")
     case.keyboard.press("s")
-    assert case.locator("#statistics").is_visible()
+    case.locator("#statistics").wait_for(state="visible")
     case.keyboard.press("s")
     at(case, names[1])
 
@@ -354,12 +356,12 @@ def test_on_a_phone_the_list_and_the_cards_take_turns_and_nothing_sticks_out(
     page.goto(stage.start())
     page.locator(".group .row").first.click()
     at(page, "a")
-    assert not page.locator("#list").is_visible()
+    page.locator("#list").wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate("document.querySelector('#stage').scrollWidth") <= width
     page.locator("#back").click()
     page.locator("#list").wait_for()
-    assert not page.locator("#stage").is_visible()
+    page.locator("#stage").wait_for(state="hidden")
 
 
 def test_the_plots_show_what_stats_counts(stage: Stage, page: Page) -> None:

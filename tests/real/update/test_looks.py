@@ -135,6 +135,7 @@ def test_two_decks_with_the_same_slug_and_ids_by_strangers_live_side_by_side(lea
 def test_a_learner_who_has_a_note_type_of_that_name_keeps_it_and_gets_updates_and_later_looks(
     learner: Learner, publisher: Publisher
 ) -> None:
+    learner.at(day(0))
     learner.add_type(CHOICE)
     mine = learner.snapshot()
     first = publisher.release(day(0))
