@@ -40,8 +40,10 @@ class Fields:
         for key, _ in self.node.items:
             if key.value and key.value not in known:
                 self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", meant(key.value, known))
+        unknown = [key.value.lower() for key, _ in self.node.items if key.value not in known]
         for name in required:
-            if name not in self.values:
+            # A misspelled key is reported once.
+            if name not in self.values and not difflib.get_close_matches(name, unknown, n=1, cutoff=0.6):
                 self.report("DG101", self.node.span, f"`{name}` is missing", f"Add a line that begins with `{name}:`.")
 
     def text(self, key: str) -> Text | None:
@@ -98,7 +100,9 @@ class Fields:
         if isinstance(node, Scalar):
             if node.comment and (not node.value or key not in _SLUGS):
                 message = f"everything from the # on is a comment to YAML, so `{key}` would lose it"
-                cure = f"Put the text on its own line after |, like this:\n  {key}: |\n    {node.value} # ..."
+                cure = (
+                    f"Put the whole text on its own line after |, with the # and what follows it:\n  {key}: |\n    ..."
+                )
                 self.report("DG011", Span(node.span.path, node.span.line, node.comment), message, cure)
                 return None
             value = node.value.rstrip()

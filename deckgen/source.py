@@ -379,6 +379,13 @@ def _syntax(path: str, text: str, first_line: int, error: yaml.MarkedYAMLError) 
         mark = context or mark
     if mark is None:
         return Diagnostic(code="DG010", span=Span(path, first_line, 1), message=f"YAML cannot be read here: {problem}")
+    first = min(mark.line, context.line if context else mark.line)
+    for number, line in enumerate(lines[first : mark.line + 3], first):
+        # libyaml stumbles later, or over something else.
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            message, cure = "a tab stands at the beginning of the line", "Use spaces: two for each step to the right."
+            span = Span(path, number + first_line, line.index("\t") + 1)
+            return Diagnostic(code="DG010", span=span, message=message, cure=cure)
     # Where something is missing at the end, libyaml points behind the last line.
     number = min(mark.line, len(lines) - 1)
     message, cure = _trap(lines[number], problem, error.context or "")
@@ -391,8 +398,6 @@ def _trap(line: str, problem: str, context: str) -> tuple[str, str]:
     value = _VALUE.match(line)
     text = value["text"] if value else ""
     block = _block_cure(line)
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "a tab stands at the beginning of the line", "Use spaces: two for each step to the right."
     if "found unknown escape character" in problem:
         return "a backslash inside double quotes means something special to YAML", block
     if "scanning a quoted scalar" in context:
