@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.build import Built, build, lock_from
+from deckgen.build import Built, lock_from
 from deckgen.commands.build import packed_files, report
 from deckgen.commands.common import (
     checked_deck,
@@ -62,7 +62,7 @@ def command(
     checked = checked_deck(files, quiet=quiet)
     if checked.findings:
         click.echo(show(checked.findings, [files]), err=True)
-    if build(checked) is None or checked.resolved is None:
+    if not checked.ok or checked.resolved is None:
         click.echo(f"Nothing was released: {summary(checked.findings)}.", err=True)
         raise SystemExit(1)
     changes, latest = checked.resolved.changes, checked.resolved.lock.latest
