@@ -172,8 +172,8 @@ def _no_lock(bank: Bank, path: str) -> Diagnostic:
         span=Span(path, 1, 1),
         message=f"version {bank.deck.version} is out, but there is no deck.lock, which holds what learners have",
         cure="Without it, learners who imported a newer file get no update, and renamed questions come twice.\n"
-        "Take it from git (git checkout -- deck.lock), or make it from the last released file:\n"
-        "  deckgen build --lock-from old.apkg\n"
-        "If nobody has this deck yet:\n"
-        "  deckgen build --new-lock",
+        "  Take it from git (git checkout -- deck.lock), or make it from the last released file:\n"
+        "    deckgen build --lock-from old.apkg\n"
+        "  If nobody has this deck yet:\n"
+        "    deckgen build --new-lock",
     )

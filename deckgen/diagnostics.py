@@ -34,7 +34,8 @@ class Diagnostic:
     """A finding.
 
     `where` names the thing as its author does (`question "four-rs", option 2`), or is empty for a whole file.
-    `message` says what is wrong; `cure` says what to write instead. `question` is the id of the question, if the
+    `message` says what is wrong; `cure` says what to write instead: a sentence, and below it the lines as they should
+    stand, with their own spaces, to be copied. `question` is the id of the question, if the
     finding belongs to one: its `allow` can let a review stand.
     """
 
@@ -59,8 +60,13 @@ class Flaw:
 
 
 def ordered(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Findings in reading order, each once."""
-    return sorted(set(findings), key=lambda finding: (finding.span, finding.code, finding.message))
+    """Findings in reading order, each once. The files come first on which all questions depend."""
+    return sorted(set(findings), key=_place)
+
+
+def _place(finding: Diagnostic) -> tuple[bool, Span, str, str]:
+    depends = finding.span.path.rpartition("/")[2] in ("deck.yaml", "sources.yaml")
+    return not depends, finding.span, finding.code, finding.message
 
 
 def to_text(findings: Iterable[Diagnostic], sources: Mapping[str, str], *, color: bool = False) -> str:
@@ -83,7 +89,7 @@ def to_text(findings: Iterable[Diagnostic], sources: Mapping[str, str], *, color
             parts.append(f"{blue}{finding.span.line} |{reset} {shown}")
             parts.append(f"{blue}{' ' * margin} |{reset} {' ' * caret}{tint}^{reset}")
         if finding.cure:
-            parts.append("  " + finding.cure.replace("\n", "\n  "))
+            parts.append("  " + finding.cure)
         parts.append("")
     return "\n".join(parts)
 

@@ -18,6 +18,24 @@ _SLUGS = frozenset(
     )
 )
 
+_FEW = 20
+_PLACEHOLDERS = frozenset(("...", "\u2026", "# ...", "The text ...", "TODO", "TBD", "xxx"))
+
+# Words that people write for keys, and that no spelling leads to.
+_SYNONYMS = {
+    **dict.fromkeys(("right", "true", "answer", "key"), "correct"),
+    **dict.fromkeys(("false", "incorrect", "distractor"), "wrong"),
+    **dict.fromkeys(("because", "reason", "rationale"), "why"),
+    **dict.fromkeys(("answers", "choices"), "options"),
+    **dict.fromkeys(("stem", "text"), "question"),
+    **dict.fromkeys(("title", "name"), "topic"),
+    **dict.fromkeys(("feedback", "comment"), "explanation"),
+    **dict.fromkeys(("reference", "references", "citation"), "sources"),
+    **dict.fromkeys(("clue", "tip"), "hint"),
+    **dict.fromkeys(("link", "address", "website"), "url"),
+    "difficulty": "level",
+}
+
 
 class Fields:
     """Reads one mapping and keeps what is wrong with it. `where` names the thing as its author does."""
@@ -34,16 +52,22 @@ class Fields:
         finding = Diagnostic(code=code, span=span, message=message, cure=cure, where=self.where, question=self.question)
         self.findings.append(finding)
 
-    def expect(self, known: Iterable[str], required: Iterable[str] = ()) -> None:
-        """Reports keys that do not belong here, and keys that are missing."""
+    def expect(
+        self, known: Iterable[str], required: Iterable[str] = (), elsewhere: dict[str, str] | None = None
+    ) -> None:
+        """Reports keys that do not belong here, and keys that are missing.
+
+        `elsewhere` has a cure for keys that belong to another place.
+        """
         known = tuple(known)
-        for key, _ in self.node.items:
-            if key.value and key.value not in known:
-                self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", meant(key.value, known))
-        unknown = [key.value.lower() for key, _ in self.node.items if key.value not in known]
+        unknown = [key for key, _ in self.node.items if key.value and key.value not in known]
+        for key in unknown:
+            cure = (elsewhere or {}).get(key.value) or meant(key.value, known)
+            self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", cure)
+        words = [_SYNONYMS.get(key.value.lower(), key.value.lower()) for key in unknown]
         for name in required:
             # A misspelled key is reported once.
-            if name not in self.values and not difflib.get_close_matches(name, unknown, n=1, cutoff=0.6):
+            if name not in self.values and not difflib.get_close_matches(name, words, n=1, cutoff=0.6):
                 self.report("DG101", self.node.span, f"`{name}` is missing", f"Add a line that begins with `{name}:`.")
 
     def text(self, key: str) -> Text | None:
@@ -56,6 +80,9 @@ class Fields:
         text = self.text(key)
         if text is None or pattern.fullmatch(text.value):
             return text
+        proposal = re.sub(r"[^a-z0-9]+", "-", text.value.lower()).strip("-")
+        if not cure and pattern.fullmatch(proposal):
+            cure = f"Write `{proposal}`."
         self.report("DG106", text.span, f'`{key}` is "{text.value}", but it must be {rule}', cure)
         return None
 
@@ -78,7 +105,12 @@ class Fields:
             return node.items
         if isinstance(node, Scalar) and node.value:
             return (node,)
-        self.report("DG103", node.span, f"`{key}` must be a list", f"Write:\n  {key}:\n    - ...")
+        self.report(
+            "DG103",
+            node.span,
+            f"`{key}` must be a list",
+            f"Write `{key}:`, and below it a line with a dash for each item.",
+        )
         return ()
 
     def mapping(self, key: str, entry: str) -> Mapping | None:
@@ -91,7 +123,7 @@ class Fields:
                 "DG103",
                 node.span,
                 f"`{key}` must hold lines with a word, a colon, and a text",
-                f"Write:\n  {key}:\n    {entry}",
+                f"Write `{key}:`, and below it, two spaces further in, lines such as `{entry}`.",
             )
         return None
 
@@ -100,24 +132,23 @@ class Fields:
         if isinstance(node, Scalar):
             if node.comment and (not node.value or key not in _SLUGS):
                 message = f"everything from the # on is a comment to YAML, so `{key}` would lose it"
-                cure = (
-                    f"Put the whole text on its own line after |, with the # and what follows it:\n  {key}: |\n    ..."
-                )
-                self.report("DG011", Span(node.span.path, node.span.line, node.comment), message, cure)
+                self.report("DG011", Span(node.span.path, node.span.line, node.comment), message)
                 return None
             value = node.value.rstrip()
-            if value:
+            if value in _PLACEHOLDERS:
+                self.report("DG104", node.span, f"`{key}` holds a placeholder", "Write the text itself in its place.")
+            elif value:
                 return Text(value, Span(node.path, node.line, node.column), node.indent)
-            self.report(
-                "DG104", node.span, f"`{key}` is empty", f"Write the text after `{key}: |`, or delete the line."
-            )
+            else:
+                cure = f"Write the text after `{key}: |`, or delete the line."
+                self.report("DG104", node.span, f"`{key}` is empty", cure)
         elif isinstance(node, (Mapping, Sequence)):
             if node.flow:
                 mark = "{" if isinstance(node, Mapping) else "["
                 message = f"YAML reads {mark} at the beginning of a text as more than text"
-                self.report("DG012", node.span, message, f"Put the text on its own line after |:\n  {key}: |\n    ...")
+                self.report("DG012", node.span, message)
             else:
-                cure = f"Put the text on its own line after |:\n  {key}: |\n    ..."
+                cure = f"Write `{key}: |`, and leave the lines below it as they are."
                 self.report("DG103", node.span, f"`{key}` must be a text, but a list or keys stand here", cure)
         return None
 
@@ -131,9 +162,11 @@ def _day(text: str) -> datetime.date | None:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """A cure for a word that is not known: the nearest known one, or all of them."""
+    """A cure for a word that is not known: the nearest known one, or all of them where they are few."""
     known = tuple(known)
+    if _SYNONYMS.get(word.lower()) in known:
+        return f"Did you mean `{_SYNONYMS[word.lower()]}`?"
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     if close:
         return f"Did you mean `{close[0]}`?"
-    return "Known here: " + ", ".join(known) + "." if known else ""
+    return "Known here: " + ", ".join(known) + "." if 0 < len(known) <= _FEW else ""

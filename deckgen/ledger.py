@@ -481,8 +481,8 @@ def _vanished(known: Lock, lines: Mapping[str, Line], path: str) -> Iterable[Dia
                 span=Span(path, max(old.number, 1), 1),
                 message=f'learners have the question "{old.id}", but it is in no file',
                 cure="Put it back (git shows where it was), and then take it out of use:\n"
-                f'  deckgen retire {old.id} --because "why"\n'
-                f"If it only has a new id:\n  deckgen rename {old.id} NEW-ID",
+                f'    deckgen retire {old.id} --because "why"\n'
+                f"  If it only has a new id:\n    deckgen rename {old.id} NEW-ID",
                 where=f'question "{old.id}"',
                 question=old.id,
             )

@@ -143,13 +143,17 @@ Question = Choice | Cloze
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A question file, which becomes a subdeck. `number` comes from the file's name and keeps Anki's order."""
+    """A question file, which becomes a subdeck. `number` comes from the file's name and keeps Anki's order.
+
+    `unread` counts the questions in it that could not be understood.
+    """
 
     path: str
     number: str
     name: Text
     about: Text | None
     questions: tuple[Question, ...]
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ kept. Words that stand for something declared elsewhere (a source, an area, a le
 files are known.
 """
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from deckgen.diagnostics import Diagnostic, Span
@@ -30,7 +30,8 @@ from deckgen.model import (
     Topic,
     no_step,
 )
-from deckgen.source import Broken, Node, Scalar, Sequence, read
+from deckgen.slips import block_cure
+from deckgen.source import Broken, Node, Scalar, Sequence, decode, read
 from deckgen.source import Mapping as MappingNode
 
 MIN_OPTIONS, MAX_OPTIONS = 2, 26
@@ -63,6 +64,14 @@ OPTION_KEYS = ("correct", "wrong", "why")
 SOURCE_KEYS = ("title", "publisher", "year", "url", "copy")
 CREDIT_KEYS = ("author", "license")
 
+_OF_AN_OPTION = dict.fromkeys(
+    ("correct", "wrong", "why"),
+    "It belongs to an option: `- correct: |` or `- wrong: |` below `options:`, and `why: |` below that word.",
+)
+_OF_THE_QUESTION = dict.fromkeys(
+    CHOICE_KEYS, "It belongs to the question, not to an option. Move it to the left, into the column of `options:`."
+)
+
 
 def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Diagnostic]]:
     """The bank that the files describe, and everything that is wrong with them.
@@ -77,7 +86,7 @@ def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Dia
     if deck is None:
         for name in _question_files(files):
             _node(files, name, findings)
-        return None, findings
+        return None, _with_own_lines(files, findings)
     topics = _topics(files, deck, sources, findings, step)
     if any(finding.span.path == f"{files.path}/sources.yaml" for finding in findings):
         # What could not be read there would be missed in every question.
@@ -92,7 +101,20 @@ def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Dia
         links=files.links,
     )
     _unique_ids(bank, findings)
-    return bank, findings
+    return bank, _with_own_lines(files, findings)
+
+
+def _with_own_lines(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings about texts that YAML cuts short, with the author's own line as it should stand."""
+    shown = []
+    for finding in findings:
+        name = finding.span.path.removeprefix(f"{files.path}/")
+        if finding.code in ("DG011", "DG012") and name in files.files:
+            text, _ = decode(name, files.files[name])
+            lines = (text or "").replace("\r\n", "\n").split("\n")
+            finding = replace(finding, cure=block_cure(lines, finding.span.line - 1))
+        shown.append(finding)
+    return shown
 
 
 def _node(files: DeckFiles, name: str, findings: list[Diagnostic]) -> Node | None:
@@ -116,7 +138,7 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
         return None
     if not isinstance(node, MappingNode):
         if node is not None:
-            findings.append(_not_a_map(node, "deck.yaml", "name: ..."))
+            findings.append(_not_a_map(node, "deck.yaml", "name: |"))
         return None
     fields = Fields(node, "deck", "", findings)
     before = len(findings)
@@ -211,17 +233,18 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
     if node is None or isinstance(node, Broken):
         return sources
     if not isinstance(node, MappingNode):
-        findings.append(_not_a_map(node, "sources.yaml", "some-slug:\n    title: ..."))
+        findings.append(_not_a_map(node, "sources.yaml", "some-slug:\n  title: |"))
         return sources
     for slug, entry in node.items:
         where = f'source "{slug.value}"'
         if not isinstance(entry, MappingNode):
             if not isinstance(entry, Broken):
-                message, cure = "a source needs keys of its own", f"Write:\n  {slug.value}:\n    title: ..."
-                findings.append(Diagnostic(code="DG103", span=entry.span, message=message, cure=cure, where=where))
+                findings.append(_not_a_source(slug, entry))
             continue
         fields = Fields(entry, where, "", findings)
-        fields.expect(SOURCE_KEYS, ("title",))
+        inside = [key.value for key, value in entry.items if isinstance(value, MappingNode)]
+        cure = "A new source begins in the first column: take away the spaces before it."
+        fields.expect(SOURCE_KEYS, ("title",), dict.fromkeys(inside, cure))
         if not ID.fullmatch(slug.value):
             fields.report("DG106", slug.span, f'"{slug.value}" must be {ID_RULE}')
         title = fields.text("title")
@@ -241,6 +264,17 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
     return sources
 
 
+def _not_a_source(slug: Scalar, entry: Node) -> Diagnostic:
+    if slug.value in SOURCE_KEYS:
+        message = f"`{slug.value}` stands too far left: it belongs to the source above it"
+        cure = "Put 2 more spaces before it and before the lines of its text."
+        return Diagnostic(code="DG103", span=slug.span, message=message, cure=cure)
+    title = entry.value if isinstance(entry, Scalar) else ""
+    cure = f"Write below it, two spaces further in:\n{slug.value}:\n  title: |\n    {title or '...'}"
+    where = f'source "{slug.value}"'
+    return Diagnostic(code="DG103", span=slug.span, message="a source needs keys of its own", cure=cure, where=where)
+
+
 def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credit]:
     credit_list: dict[str, Credit] = {}
     data = files.media.get("credits.yaml")
@@ -251,13 +285,13 @@ def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credi
     if node is None or isinstance(node, Broken):
         return credit_list
     if not isinstance(node, MappingNode):
-        findings.append(_not_a_map(node, "credits.yaml", "picture.svg:\n    author: ..."))
+        findings.append(_not_a_map(node, "credits.yaml", "picture.svg:\n  author: |"))
         return credit_list
     for name, entry in node.items:
         where = f'credit of "{name.value}"'
         if not isinstance(entry, MappingNode):
             if not isinstance(entry, Broken):
-                message, cure = "a credit needs keys of its own", f"Write:\n  {name.value}:\n    author: ..."
+                message, cure = "a credit needs keys of its own", f"Write:\n{name.value}:\n  author: ..."
                 findings.append(Diagnostic(code="DG103", span=entry.span, message=message, cure=cure, where=where))
             continue
         fields = Fields(entry, where, "", findings)
@@ -302,7 +336,7 @@ def _topics(
             if topic is not None:
                 topics.append(topic)
         elif isinstance(node, (Scalar, Sequence)):
-            findings.append(_not_a_map(node, name, "topic: ..."))
+            findings.append(_not_a_map(node, name, "topic: |"))
     return tuple(topics)
 
 
@@ -332,7 +366,8 @@ def _topic(
     about = fields.text("about")
     if name is None:
         return None
-    return Topic(path=path, number=number, name=name, about=about, questions=tuple(questions))
+    unread = len(items) - len(questions)
+    return Topic(path=path, number=number, name=name, about=about, questions=tuple(questions), unread=unread)
 
 
 def _topic_flaw(name: str) -> str:
@@ -369,7 +404,7 @@ def _question(
         return None
     required = ("id", *(("question", "options") if is_choice else ("cloze",)), "hint", "explanation", "sources")
     vocabularies = [key for key, words in (("area", deck.areas), ("level", deck.levels)) if words]
-    fields.expect(CHOICE_KEYS if is_choice else CLOZE_KEYS, (*required, *vocabularies))
+    fields.expect(CHOICE_KEYS if is_choice else CLOZE_KEYS, (*required, *vocabularies), _OF_AN_OPTION)
     hint, explanation = fields.text("hint"), fields.text("explanation")
     citations = _citations(fields, sources)
     area = _declared(fields, "area", deck.areas, "areas")
@@ -419,9 +454,17 @@ def _options(fields: Fields) -> tuple[Option, ...]:
             fields.report("DG103", item.span, f"option {index} is not an option", cure)
             continue
         one = Fields(item, f"{where}, option {index}", fields.question, fields.findings)
-        one.expect(OPTION_KEYS, ("why",))
-        kinds = [kind for kind in ("correct", "wrong") if kind in one.values]
-        if len(kinds) != 1:
+        one.expect(OPTION_KEYS, ("why",), _OF_THE_QUESTION)
+        kinds = [kind for kind in one.values if kind in ("correct", "wrong")]
+        if len(kinds) == 2:
+            second = next(key for key, _ in item.items if key.value == kinds[1])
+            cure = f"A new option begins with a dash:\n{' ' * max(0, second.column - 3)}- {kinds[1]}: |"
+            one.report("DG108", second.span, "`correct` and `wrong` stand in one option", cure)
+            continue
+        if not kinds:
+            if not one.values.keys() <= set(OPTION_KEYS):
+                # The key that is missing is the one that is misspelled.
+                continue
             cure = "Begin each option with `- correct: |` or with `- wrong: |`."
             one.report("DG108", item.span, "an option is either `correct` or `wrong`", cure)
             continue
@@ -475,7 +518,8 @@ def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation,
         if slug is None:
             continue
         if slug.value not in sources:
-            cure = meant(slug.value, sources) if len(sources) < 20 else _close(slug.value, sources)
+            new = f"If it is a new source, add it there:\n{slug.value}:\n  title: |\n    ..."
+            cure = f"{meant(slug.value, sources)} {new}".lstrip()
             fields.report("DG501", slug.span, f'the source "{slug.value}" is not in sources.yaml', cure)
         else:
             citations.append(Citation(source=slug, at=at))
@@ -486,16 +530,11 @@ def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation,
     return tuple(citations)
 
 
-def _close(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, tuple(known), n=1, cutoff=0.6)
-    return f"Did you mean `{close[0]}`? Otherwise add it there." if close else "Add it there, or correct the word."
-
-
 def _declared(fields: Fields, key: str, words: Mapping[str, Text], vocabulary: str) -> Text | None:
     text = fields.text(key)
     if text is None or text.value in words:
         return text
-    cure = meant(text.value, words) or f"Declare it under `{vocabulary}:` in deck.yaml first."
+    cure = f"{meant(text.value, words)} A new word is declared under `{vocabulary}:` in deck.yaml first.".lstrip()
     fields.report("DG105", text.span, f'"{text.value}" is not one of the {vocabulary} in deck.yaml', cure)
     return None
 
@@ -509,7 +548,7 @@ def _tags(fields: Fields, deck: Deck) -> tuple[Text, ...]:
         if any(character.isspace() for character in tag.value):
             fields.report("DG106", tag.span, f'the tag "{tag.value}" has a space', "Put a hyphen instead of the space.")
         elif tag.value not in deck.tags:
-            cure = meant(tag.value, deck.tags) if len(deck.tags) < 20 else _close(tag.value, deck.tags)
+            cure = f"{meant(tag.value, deck.tags)} A new tag is declared under `tags:` in deck.yaml first.".lstrip()
             fields.report("DG105", tag.span, f'the tag "{tag.value}" is not one of the tags in deck.yaml', cure)
         else:
             tags.append(tag)
@@ -540,7 +579,7 @@ def _allow(fields: Fields) -> Mapping[str, Text]:
 
 
 def _not_a_map(node: Node, name: str, example: str) -> Diagnostic:
-    cure = f"The file begins like this:\n  {example}"
+    cure = f"The file begins like this:\n{example}"
     return Diagnostic(code="DG103", span=node.span, message=f"{name} must hold keys with a colon", cure=cure)
 
 

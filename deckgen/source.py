@@ -6,14 +6,18 @@ and second documents are refused. Every finding names the cure in words that nee
 question hides no other.
 """
 
+import bisect
 import re
+from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
 import yaml
 from yaml.events import ScalarEvent
 
+from deckgen import slips
 from deckgen.diagnostics import Diagnostic, Span
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -63,15 +67,23 @@ class Broken(NamedTuple):
 
 Node = Scalar | Sequence | Mapping | Broken
 
-_BLOCK = """Put the text on its own line after |, like this:
-  {key}: |
-    {text}"""
-
 # Looks for single characters alone, which is three times as fast; the exact pattern has the last word.
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
-_ITEM = re.compile(r"^ *- +id:[ \"']*(?P<id>[\w-]*)", re.MULTILINE)
-_VALUE = re.compile(r"^ *(?:- +)*(?P<key>[\w-]+): +(?P<text>.*?) *$")
+_ITEM = re.compile(r"^(?P<lead> *)(?:- *|[*\u2022\u2013\u2014] *)id *:? *[\"']?(?P<id>[\w-]*)")
+
+
+# What looks like the bar that begins a text, or stands near it on a keyboard.
+_BARS = "lI1!/\\\u00a6\u2502"
+_BAR = "Type | (on most keyboards Shift and \\), or copy it from another line."
+
+
+class _Item(NamedTuple):
+    """Where a question begins: line and column of its dash, from 0, and its name, as far as it can be read."""
+
+    line: int
+    column: int
+    id: str
 
 
 def read(path: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:
@@ -163,11 +175,13 @@ def _named(text: str, findings: list[Diagnostic]) -> list[Diagnostic]:
     """The findings with the names of the questions in which they stand."""
     if not findings:
         return findings
-    names = [(text.count("\n", 0, match.start()) + 1, match["id"]) for match in _ITEM.finditer(text)]
+    items = _items(text.split("\n"))
+    starts = [item.line + 1 for item in items]
     named = []
     for finding in findings:
-        above = [name for line, name in names if line <= finding.span.line]
-        named.append(replace(finding, where=f'question "{above[-1]}"') if above and above[-1] else finding)
+        above = bisect.bisect_right(starts, finding.span.line)
+        name = items[above - 1].id if above else ""
+        named.append(replace(finding, where=f'question "{name}"') if name else finding)
     return named
 
 
@@ -249,6 +263,9 @@ class _Reader:
         value, style, mark = event.value, event.style, event.start_mark
         line, column = mark.line + self.first_line, mark.column + 1
         if not style:
+            if value[1:2] == " " and value[0] in _BARS and self.lines[mark.line].rstrip().endswith(f" {value[0]}"):
+                self._report("DG010", event, f"here stands {value[0]}, and not the upright bar |", _BAR)
+                return Broken(self._span(event))
             comment = self._comment(event.end_mark) if self.has_comments else 0
             return Scalar(value, self.path, line, column, 0, comment)
         if style == "|":
@@ -257,7 +274,7 @@ class _Reader:
             return Scalar(value, self.path, line, column)
         if style == '"' and _SUSPECT.search(value):
             message = "a backslash inside double quotes writes an invisible control character here"
-            self._report("DG003", event, message, _block_cure(self.lines[mark.line]))
+            self._report("DG003", event, message, slips.block_cure(self.lines, mark.line))
             return Broken(self._span(event))
         return Scalar(value, self.path, line, column + 1)
 
@@ -294,27 +311,32 @@ class _Reader:
             elif key.value in seen and not flow:
                 first = seen[key.value].span.line
                 message = f"`{key.value}` stands twice here; the first is on line {first}"
-                cure = "Keep one of them. If a new question begins here, its first line is `- id: ...`."
+                cure = "Keep one of them. If something new begins here, such as an option, its first line has a dash."
+                if key.value == "id" and key.column > 2:
+                    dashed = f"{' ' * (key.column - 3)}- {self.lines[key.line - self.first_line].lstrip()}"
+                    cure = f"A new question begins with a dash, two spaces further to the left:\n{dashed}"
                 self.findings.append(Diagnostic(code="DG007", span=key.span, message=message, cure=cure))
+                if key.value == "id":
+                    # What follows belongs to another question, and stands twice, too.
+                    break
             else:
                 seen[key.value] = key
                 items.append((key, value))
         return Mapping(tuple(items), span, flow)
 
     def _alias(self, event: yaml.AliasEvent) -> Broken:
-        line = self.lines[_marks(event)[0].line]
         message = f"YAML reads *{event.anchor} as a reference, because a text begins with an asterisk"
-        self._report("DG006", event, message, _block_cure(line))
+        self._report("DG006", event, message, slips.block_cure(self.lines, _marks(event)[0].line))
         return Broken(self._span(event))
 
     def _refuse_marks(self, event: yaml.NodeEvent) -> None:
-        line = self.lines[_marks(event)[0].line]
+        cure = slips.block_cure(self.lines, _marks(event)[0].line)
         if event.anchor is not None:
             message = f"YAML reads &{event.anchor} as an anchor, because a text begins with &"
-            self._report("DG006", event, message, _block_cure(line))
+            self._report("DG006", event, message, cure)
         elif getattr(event, "tag", None) is not None:
             message = "YAML reads the ! at the beginning of this text as a tag, and drops the word"
-            self._report("DG006", event, message, _block_cure(line))
+            self._report("DG006", event, message, cure)
 
     def _span(self, event: yaml.Event) -> Span:
         start: Any = event.start_mark
@@ -334,111 +356,85 @@ def _piecewise(path: str, text: str, error: yaml.MarkedYAMLError) -> tuple[Node 
 
     A file that breaks somewhere still gives every question that is whole.
     """
-    starts = [match.start() for match in _ITEM.finditer(text)]
-    if not starts:
-        return None, [_syntax(path, text, 1, error)]
+    lines = text.split("\n")
+    items = _items(lines)
+    if not items:
+        return None, [_syntax(path, lines, 0, error)]
+    usual = Counter(item.column for item in items).most_common(1)[0][0]
     header: Node | None = None
     findings: list[Diagnostic] = []
     questions: list[Node] = []
-    broke = False
-    for start, end in zip([0, *starts], [*starts, len(text)], strict=True):
-        piece = text[start:end]
+    starts = [item.line for item in items]
+    for item, begin, end in zip([None, *items], [0, *starts], [*starts, len(lines)], strict=True):
+        piece = "\n".join(lines[begin:end])
         if not piece.strip():
             continue
-        first_line = text.count("\n", 0, start) + 1
-        reader = _Reader(path, piece, first_line)
+        reader = _Reader(path, piece, begin + 1)
+        problem: yaml.MarkedYAMLError | None = None
+        node: Node | None = None
         try:
             node = reader.document()
-        except yaml.MarkedYAMLError as problem:
-            findings.append(_syntax(path, piece, first_line, problem))
-            broke = True
+        except yaml.MarkedYAMLError as caught:
+            problem = caught
+        if item is not None and item.column != usual:
+            findings.append(_finding(path, slips.misplaced(lines, begin, usual, whole=problem is None)))
+        elif problem is not None:
+            findings.append(_syntax(path, lines, begin, problem))
+        if problem is not None:
+            questions += [] if item is None else [Broken(Span(path, begin + 1, item.column + 1))]
             continue
         findings += reader.findings
-        if start == 0 and end == starts[0]:
+        if item is None:
             header = node
         elif isinstance(node, Sequence):
             questions += node.items
-    if not broke:
-        findings.append(_syntax(path, text, 1, error))
+    if not findings:
+        findings.append(_syntax(path, lines, 0, error))
     if not isinstance(header, Mapping):
         return None, findings
-    items = [(key, value) for key, value in header.items if key.value != "questions"]
-    span = Span(path, text.count("\n", 0, starts[0]) + 1, 1)
-    # A list with something broken in it is never called empty.
-    items.append((Scalar("questions", *span), Sequence((*questions, Broken(span)), span)))
-    return Mapping(tuple(items), header.span), findings
+    kept = [(key, value) for key, value in header.items if key.value != "questions"]
+    span = Span(path, starts[0] + 1, 1)
+    kept.append((Scalar("questions", *span), Sequence(tuple(questions), span)))
+    return Mapping(tuple(kept), header.span), findings
 
 
-def _syntax(path: str, text: str, first_line: int, error: yaml.MarkedYAMLError) -> Diagnostic:
-    """The finding for a place where libyaml gave up, named after the trap that the line fell into."""
-    lines = text.split("\n")
-    problem = error.problem or ""
-    mark = error.problem_mark
-    context = error.context_mark
-    if "unexpected end of stream" in problem or "unexpected document" in problem or "scanning" in (error.context or ""):
-        mark = context or mark
+def _items(lines: Sequence_[str]) -> list[_Item]:
+    """Where the questions of a file begin, also those whose first line slipped."""
+    items: list[_Item] = []
+    for number, line in enumerate(lines):
+        match = _ITEM.match(line)
+        if match is None:
+            continue
+        column = len(match["lead"])
+        if not (items and column >= items[0].column + 2 and _in_sources(lines, number, column)):
+            items.append(_Item(number, column, match["id"]))
+    return items
+
+
+def _in_sources(lines: Sequence_[str], number: int, column: int) -> bool:
+    """Whether a `- id:` is a citation: the nearest line above that holds it is `sources:`."""
+    for above in range(number - 1, -1, -1):
+        line = lines[above]
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and (indent < column or (indent == column and not line.lstrip().startswith("-"))):
+            return line.strip() == "sources:"
+    return False
+
+
+def _syntax(path: str, lines: Sequence_[str], begin: int, error: yaml.MarkedYAMLError) -> Diagnostic:
+    """The finding for a place where libyaml gave up, in a part of the file that begins at the line `begin`, from 0."""
+    problem, context = error.problem or "", error.context or ""
+    mark, other = error.problem_mark, error.context_mark
+    if "unexpected end of stream" in problem or "unexpected document" in problem or "scanning" in context:
+        mark = other or mark
     if mark is None:
-        return Diagnostic(code="DG010", span=Span(path, first_line, 1), message=f"YAML cannot be read here: {problem}")
-    first = min(mark.line, context.line if context else mark.line)
-    for number, line in enumerate(lines[first : mark.line + 3], first):
-        # libyaml stumbles later, or over something else.
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            message, cure = "a tab stands at the beginning of the line", "Use spaces: two for each step to the right."
-            span = Span(path, number + first_line, line.index("\t") + 1)
-            return Diagnostic(code="DG010", span=span, message=message, cure=cure)
-    # Where something is missing at the end, libyaml points behind the last line.
-    number = min(mark.line, len(lines) - 1)
-    message, cure = _trap(lines[number], problem, error.context or "")
-    span = Span(path, number + first_line, mark.column + 1)
-    return Diagnostic(code="DG010", span=span, message=message, cure=cure)
+        message = f"YAML cannot be read here: {problem}"
+        return Diagnostic(code="DG010", span=Span(path, begin + 1, 1), message=message)
+    first = min(mark.line, other.line if other else mark.line)
+    stumble = slips.Stumble(problem, context, first + begin, mark.line + begin, mark.column)
+    return _finding(path, slips.slip(lines, begin, stumble))
 
 
-def _trap(line: str, problem: str, context: str) -> tuple[str, str]:
-    """What went wrong on a line, and its cure, from libyaml's words and the first characters of the value."""
-    value = _VALUE.match(line)
-    text = value["text"] if value else ""
-    block = _block_cure(line)
-    if "found unknown escape character" in problem:
-        return "a backslash inside double quotes means something special to YAML", block
-    if "scanning a quoted scalar" in context:
-        return "the quotation mark that opens here is never closed", block
-    if "mapping values are not allowed" in problem:
-        return "a colon and a space inside a text look like a new key to YAML", block
-    if text.startswith(("|", ">")) and "block scalar" in context:
-        return f"nothing may follow {text[0]} on its line", block
-    if text.startswith("{"):
-        return "YAML reads { at the beginning of a text as the start of a map", block
-    if text.startswith("["):
-        return "YAML reads [ at the beginning of a text as the start of a list", block
-    if text.startswith(("*", "&", "!")):
-        return f"YAML gives {text[0]} at the beginning of a text a meaning of its own", block
-    if text[:1] and text[0] in "`@%]},":
-        return f"a text cannot begin with {text[0]} in YAML", block
-    if text.startswith("- ") or "block sequence entries are not allowed" in problem:
-        return "a dash and a space at the beginning of a text look like a list to YAML", block
-    if text.startswith("? "):
-        return "a question mark and a space at the beginning of a text mean something special to YAML", block
-    if text.startswith(('"', "'")):
-        return "text follows after the closing quotation mark", block
-    if "could not find expected ':'" in problem:
-        return "this line is neither a key with a colon nor part of a text", (
-            "Text that goes on over several lines stands after |, each line indented alike."
-        )
-    if "did not find expected" in problem:
-        return "this line does not stand where YAML expects it: its indentation differs from its neighbors", (
-            "Keys of one question begin in the same column; the lines of a text stand two spaces further in."
-        )
-    return f"YAML cannot be read here: {problem}", block
-
-
-def _block_cure(line: str) -> str:
-    value = _VALUE.match(line)
-    if value is None:
-        return _BLOCK.format(key="question", text="The text ...")
-    text = value["text"]
-    if text[:1] in {"|", ">"}:
-        text = text[1:].strip()
-    quote = text[:1]
-    if quote in {'"', "'"} and text.count(quote) == 2 and text.endswith(quote):
-        text = text[1:-1]
-    return _BLOCK.format(key=value["key"], text=text or "The text ...")
+def _finding(path: str, slip: slips.Slip) -> Diagnostic:
+    span = Span(path, slip.line + 1, slip.column + 1)
+    return Diagnostic(code="DG010", span=span, message=slip.message, cure=slip.cure)

@@ -1,5 +1,7 @@
 """Reading YAML as text, with the place of every word."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given
@@ -7,8 +9,10 @@ from hypothesis import strategies as st
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Text
+from deckgen.slips import Stumble, slip
 from deckgen.source import MAX_BYTES, Mapping, Node, Scalar, Sequence, read
 
+ROOT = Path(__file__).parents[1]
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"))
 
 
@@ -171,3 +175,36 @@ def test_every_finding_inside_a_question_names_it() -> None:
         "a.yaml", b"questions:\n  - id: one\n    question: x\n    question: y\n  - id: two\n    hint: a: b\n"
     )
     assert sorted(finding.where for finding in findings) == ['question "one"', 'question "two"']
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "content").rglob("*.yaml")) + sorted((ROOT / "tests" / "cases" / "ok").glob("*.yaml")),
+    ids=lambda path: path.name,
+)
+def test_no_line_of_a_good_file_is_taken_for_a_slip(path: Path) -> None:
+    lines = path.read_text("utf-8-sig").split("\n")
+    end = len(lines) - 1
+    found = slip(lines, 0, Stumble(problem="made up", context="", first=end, line=end, column=0))
+    assert found.message == "YAML cannot be read here: made up"
+    assert found.line == end
+
+
+def test_a_long_file_with_many_slips_is_read_to_its_end() -> None:
+    text = "topic: x\nquestions:\n" + "".join(f"  - id: q{n}\n    hint |\n      a\n" for n in range(1_000))
+    node, findings = read("a.yaml", text.encode())
+    assert node is not None
+    assert len(findings) == 1_000
+
+
+@given(st.data())
+def test_a_good_file_with_one_sign_too_many_or_too_few_gives_findings_in_it(data: st.DataObject) -> None:
+    text = (ROOT / "tests" / "cases" / "clean" / "01-case.yaml").read_text("utf-8")
+    at = data.draw(st.integers(0, len(text) - 1))
+    sign = data.draw(st.sampled_from(["", *" \n\t|:-*[{\"'#\u00a0\u2013"]))
+    broken = text[:at] + sign + text[at + (not sign) :]
+    _, findings = read("a.yaml", broken.encode())
+    for finding in findings:
+        assert 1 <= finding.span.line <= broken.count("\n") + 1
+        assert finding.message
+        assert finding.cure

@@ -42,13 +42,15 @@ def command(
     """
     read: list[DeckFiles] = []
     findings: list[Diagnostic] = []
-    questions = 0
+    questions = unread = 0
     for deck in chosen_decks(decks):
         files = read_or_fail(deck, verbose=verbose and not quiet)
         checked = checked_deck(files, quiet=quiet, judge=True)
         read.append(files)
         findings += checked.findings
-        questions += len(checked.bank.questions()) if checked.bank else 0
+        for topic in checked.bank.topics if checked.bank else ():
+            questions += len(topic.questions)
+            unread += topic.unread
     findings = [
         finding
         for finding in findings
@@ -62,6 +64,7 @@ def command(
     elif findings:
         click.echo(show(findings, read))
     if not quiet:
-        click.echo(f"{counted(questions, 'question')} checked: {summary(findings)}", err=True)
+        rest = f", {unread:,} could not be read" if unread else ""
+        click.echo(f"{counted(questions, 'question')} checked{rest}: {summary(findings)}", err=True)
     if any(strict or finding.severity is Severity.ERROR for finding in findings):
         raise SystemExit(1)

@@ -43,7 +43,10 @@ def chosen_decks(decks: Iterable[Path]) -> list[Path]:
             raise click.UsageError(f"{deck} {what}. A deck is a folder with a deck.yaml and question files.")
     found = named or find_decks(Path())
     if not found:
-        raise click.UsageError("There is no deck here: no folder under content/ holds YAML. Name a deck's folder.")
+        raise click.UsageError(
+            "There is no deck here: no folder under content/ holds YAML. "
+            "Go to the folder of your project first (cd my-deck), or name a deck's folder."
+        )
     return found
 
 

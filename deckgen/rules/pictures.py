@@ -119,7 +119,7 @@ def media_without_credit(view: View) -> Iterator[Finding]:
     """
     for item, span, part, name in _first_uses(view):
         if name not in view.bank.credits:
-            cure = f"Add to {view.bank.media_path}/credits.yaml:\n  {name}:\n    author: ...\n    license: ..."
+            cure = f"Add to {view.bank.media_path}/credits.yaml:\n{name}:\n  author: ...\n  license: ..."
             yield item.find(span, f'nobody is credited for "{name}"', cure, part)
 
 

@@ -96,7 +96,10 @@ def explanation_adds_nothing(item: Item) -> Iterator[Finding]:
         known = item.shown.content
     else:
         return
-    if len(item.explanation.content - known) < 3 and item.explanation.plain:
+    said = item.explanation.content
+    new = said - known
+    # Two words that are new may be all that a short explanation needs.
+    if item.explanation.plain and len(new) < 3 and (not new or 2 * len(new) < len(said)):
         message = "the explanation says nothing that question and answer do not say"
         cure = "Say why it is so, what it is good for, or what it is often taken for."
         yield item.find(item.explanation.at(), message, cure, "explanation")
