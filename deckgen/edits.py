@@ -8,7 +8,8 @@ import re
 from itertools import count
 
 from deckgen.model import Text
-from deckgen.source import Mapping, Node, Scalar, Sequence, last_lines, read
+from deckgen.nodes import Mapping, Node, Scalar, Sequence
+from deckgen.source import last_lines, read
 
 _MARK = "\ufeff"
 

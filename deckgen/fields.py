@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.model import Text
-from deckgen.source import Broken, Mapping, Node, Scalar, Sequence
+from deckgen.nodes import Broken, Mapping, Node, Scalar, Sequence
 
 # Keys whose values are words, so that a comment after them loses nothing.
 _SLUGS = frozenset(

@@ -30,9 +30,10 @@ from deckgen.model import (
     Topic,
     no_step,
 )
+from deckgen.nodes import Broken, Node, Scalar, Sequence
+from deckgen.nodes import Mapping as MappingNode
 from deckgen.slips import block_cure
-from deckgen.source import Broken, Node, Scalar, Sequence, decode, read
-from deckgen.source import Mapping as MappingNode
+from deckgen.source import decode, read
 
 MIN_OPTIONS, MAX_OPTIONS = 2, 26
 MAX_TOPIC = 40

@@ -17,56 +17,11 @@ from typing import Any, NamedTuple, cast
 import yaml
 from yaml.events import ScalarEvent
 
-from deckgen import slips
+from deckgen import plainform, slips
 from deckgen.diagnostics import Diagnostic, Span
+from deckgen.nodes import MAX_DEPTH, Broken, Mapping, Node, Scalar, Sequence
 
 MAX_BYTES = 32 * 1024 * 1024
-MAX_DEPTH = 16
-
-
-class Scalar(NamedTuple):
-    """A text. `indent` is as in `model.Text`. `comment` is the column where a `#` cut the value short, or 0.
-
-    The place is kept in parts: most scalars are keys, and nobody asks where those are.
-    """
-
-    value: str
-    path: str
-    line: int
-    column: int
-    indent: int = 0
-    comment: int = 0
-
-    @property
-    def span(self) -> Span:
-        """Where the text begins."""
-        return Span(self.path, self.line, self.column)
-
-
-class Sequence(NamedTuple):
-    """A list. `flow` tells `[a, b]` from dashes."""
-
-    items: tuple["Node", ...]
-    span: Span
-    flow: bool = False
-
-
-class Mapping(NamedTuple):
-    """Keys and values in the order of the file, each key once. `flow` tells `{a: b}` from lines."""
-
-    items: tuple[tuple[Scalar, "Node"], ...]
-    span: Span
-    flow: bool = False
-
-
-class Broken(NamedTuple):
-    """A place that could not be read and has been reported; whoever meets it stays silent."""
-
-    span: Span
-
-
-Node = Scalar | Sequence | Mapping | Broken
-
 # Looks for single characters alone, which is three times as fast; the exact pattern has the last word.
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
@@ -100,6 +55,14 @@ def read(path: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:
         findings = list(_bad_characters(path, text))
         if findings:
             return None, findings
+    node = plainform.read(path, text)
+    if node is not None:
+        return node, []
+    return read_with_libyaml(path, text)
+
+
+def read_with_libyaml(path: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
+    """The nodes of a text without carriage returns and control characters, and what is wrong with it."""
     node: Node | None = None
     try:
         reader = _Reader(path, text)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from deckgen.edits import EditError, with_id, with_retirement, with_value, without_retirement
 from deckgen.model import Bank, Question, Retirement, Text
+from deckgen.nodes import Mapping, Scalar, Sequence
 from deckgen.parse import parse
-from deckgen.source import Mapping, Scalar, Sequence, last_lines, read
+from deckgen.source import last_lines, read
 from tests.stock import stock
 
 DAY = datetime.date(2027, 1, 2)

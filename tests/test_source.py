@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Text
+from deckgen.nodes import Mapping, Node, Scalar, Sequence
 from deckgen.slips import Stumble, slip
-from deckgen.source import MAX_BYTES, Mapping, Node, Scalar, Sequence, read
+from deckgen.source import MAX_BYTES, read
 
 ROOT = Path(__file__).parents[1]
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"))
