@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 
-from deckgen import ledger, lock, package, rules
+from deckgen import ledger, lock, package
 from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
 from deckgen.edits import with_value
 from deckgen.ledger import Changes, Resolved
@@ -85,8 +85,13 @@ def check(
         problems = list(resolved.findings)
         remarks = [*remarks, *resolved.remarks]
     today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
-    judgements = rules.lint(bank, today, complete=complete) if judge else []
-    standing = rules.settle(bank, (*flaws, *problems, *judgements), judged=judge)
+    standing = [*flaws, *problems]
+    if judge or any(question.allow for question in bank.questions()):
+        # Late, for most builds need no rule, and there are many.
+        from deckgen import rules
+
+        standing += rules.lint(bank, today, complete=complete) if judge else []
+        standing = rules.settle(bank, standing, judged=judge)
     return Checked(
         path=files.path,
         bank=bank,

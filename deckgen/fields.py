@@ -3,8 +3,9 @@
 import datetime
 import difflib
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache, partial
+from typing import cast
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.model import Text
@@ -36,6 +37,10 @@ _SYNONYMS = {
     "difficulty": "level",
 }
 
+# Named tuples without the call in Python that their own constructors make: a deck has many texts.
+_text = cast(Callable[[tuple[str, Span, int]], Text], partial(tuple.__new__, Text))
+_span = cast(Callable[[tuple[str, int, int]], Span], partial(tuple.__new__, Span))
+
 
 class Fields:
     """Reads one mapping and keeps what is wrong with it. `where` names the thing as its author does."""
@@ -53,21 +58,21 @@ class Fields:
         self.findings.append(finding)
 
     def expect(
-        self, known: Iterable[str], required: Iterable[str] = (), elsewhere: dict[str, str] | None = None
+        self, known: Collection[str], required: Iterable[str] = (), elsewhere: dict[str, str] | None = None
     ) -> None:
         """Reports keys that do not belong here, and keys that are missing.
 
         `elsewhere` has a cure for keys that belong to another place.
         """
-        known = tuple(known)
         unknown = [key for key, _ in self.node.items if key.value and key.value not in known]
         for key in unknown:
             cure = (elsewhere or {}).get(key.value) or meant(key.value, known)
             self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", cure)
         words = [_SYNONYMS.get(key.value.lower(), key.value.lower()) for key in unknown]
-        for name in required:
+        missing = [name for name in required if name not in self.values]
+        for name in missing:
             # A misspelled key is reported once.
-            if name not in self.values and not difflib.get_close_matches(name, words, n=1, cutoff=0.6):
+            if not difflib.get_close_matches(name, words, n=1, cutoff=0.6):
                 self.report("DG101", self.node.span, f"`{name}` is missing", f"Add a line that begins with `{name}:`.")
 
     def text(self, key: str) -> Text | None:
@@ -130,18 +135,18 @@ class Fields:
     def as_text(self, node: Node, key: str) -> Text | None:
         """A node as a text, or None after saying why it is none."""
         if isinstance(node, Scalar):
-            if node.comment and (not node.value or key not in _SLUGS):
+            value, path, line, column, indent, comment = node
+            value = value.rstrip()
+            if comment and (not value or key not in _SLUGS):
                 message = f"everything from the # on is a comment to YAML, so `{key}` would lose it"
-                self.report("DG011", Span(node.span.path, node.span.line, node.comment), message)
-                return None
-            value = node.value.rstrip()
-            if value in _PLACEHOLDERS:
-                self.report("DG104", node.span, f"`{key}` holds a placeholder", "Write the text itself in its place.")
-            elif value:
-                return Text(value, Span(node.path, node.line, node.column), node.indent)
-            else:
+                self.report("DG011", Span(path, line, comment), message)
+            elif not value:
                 cure = f"Write the text after `{key}: |`, or delete the line."
                 self.report("DG104", node.span, f"`{key}` is empty", cure)
+            elif value in _PLACEHOLDERS:
+                self.report("DG104", node.span, f"`{key}` holds a placeholder", "Write the text itself in its place.")
+            else:
+                return _text((value, _span((path, line, column)), indent))
         elif isinstance(node, (Mapping, Sequence)):
             if node.flow:
                 mark = "{" if isinstance(node, Mapping) else "["

@@ -9,21 +9,23 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 from deckgen.diagnostics import Flaw
 from deckgen.media import SOUNDS
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 # Takes a file name and its offset in the text; gives the packed name, or why there is none.
 Picture = Callable[[str, int], str | Flaw]
 
 # A text without these is the same in Markdown and in HTML, but for what is escaped.
 _MARKUP = re.compile(r"[\\`*_\[\]<&!]")
+_SPECIAL = re.compile('[&<>"]')
 # What most texts are made of can be read in one way only, and needs no parser. Emphasis: a blank before it and a blank
 # or a mark of the sentence after it, letters or digits at its inner edges, and no other markup inside.
 _EMPHASIS = re.compile(
@@ -39,6 +41,13 @@ _LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*")
 _ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
 _MATHS_MARK = re.compile(r"\\[()\[\]]")
 _CLOSING = {"(": "\\)", "[": "\\]"}
+
+
+def escaped(text: str) -> str:
+    """Text as HTML, the four special characters as markdown-it writes them."""
+    if _SPECIAL.search(text) is None:
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
@@ -61,7 +70,7 @@ def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
 
 def _simple(text: str, picture: Picture) -> str | None:
     """What the parser would make of a text without surprises, or None for the parser to look at it."""
-    html = escapeHtml(text)
+    html = escaped(text)
     if _MARKUP.search(text):
         if _MARKUP.search(_EMPHASIS.sub("", _PICTURE.sub("", text))):
             return None
@@ -114,7 +123,10 @@ def _normal(html: str) -> str:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    # Late, for many decks need no parser.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     parser.inline.ruler.before("escape", "maths", _maths)
     parser.add_render_rule("maths", _render_maths)
@@ -122,7 +134,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _maths(state: StateInline, silent: bool) -> bool:
+def _maths(state: "StateInline", silent: bool) -> bool:
     r"""An inline rule: what stands between `\(` and `\)`, or `\[` and `\]`, is left to MathJax."""
     if state.src[state.pos] != "\\" or state.pos + 1 >= state.posMax:
         return False
@@ -137,15 +149,15 @@ def _maths(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _render_maths(_self: object, tokens: list[Token], index: int, *_: object) -> str:
-    return escapeHtml(tokens[index].content)
+def _render_maths(_self: object, tokens: "list[Token]", index: int, *_: object) -> str:
+    return escaped(tokens[index].content)
 
 
-def _render_sound(_self: object, tokens: list[Token], index: int, *_: object) -> str:
+def _render_sound(_self: object, tokens: "list[Token]", index: int, *_: object) -> str:
     return f"[sound:{tokens[index].content}]"
 
 
-def _check(tokens: Iterable[Token], text: str, picture: Picture) -> Iterable[Flaw]:
+def _check(tokens: "Iterable[Token]", text: str, picture: Picture) -> Iterable[Flaw]:
     """Looks at every token, and puts the packed names of pictures in their place."""
     for token in tokens:
         if token.type in ("html_inline", "html_block"):
@@ -166,7 +178,7 @@ def _check(tokens: Iterable[Token], text: str, picture: Picture) -> Iterable[Fla
             yield from _check(token.children, text, picture)
 
 
-def _image(token: Token, text: str, picture: Picture) -> Iterable[Flaw]:
+def _image(token: "Token", text: str, picture: Picture) -> Iterable[Flaw]:
     written = str(token.attrs["src"])
     name = unquote(written)
     at = max(text.find(f"]({name}"), text.find(f"]({written}"), text.find(name), 0)

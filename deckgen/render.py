@@ -9,14 +9,12 @@ import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import assert_never
-
-from markdown_it.common.utils import escapeHtml
+from typing import NamedTuple, assert_never
 
 from deckgen import cloze, media, notetypes
 from deckgen.diagnostics import Diagnostic, Flaw, Severity, Span
-from deckgen.markup import ordinary_flaws, to_html
-from deckgen.model import Bank, Choice, Citation, Cloze, Question, Step, Text, no_step
+from deckgen.markup import escaped, ordinary_flaws, to_html
+from deckgen.model import Bank, Choice, Citation, Cloze, Question, Source, Step, Text, no_step
 
 # What stands between the texts of a hash: characters that no text holds.
 _GROUP, _MEMBER = "\x1d", "\x1e"
@@ -92,6 +90,15 @@ def description(bank: Bank) -> str:
     )
 
 
+class _Cited(NamedTuple):
+    """A source as citations show it: title (HTML), publisher and year, how it was read; and the texts of its hash."""
+
+    title: str
+    published: str
+    read: str
+    told: tuple[str, ...]
+
+
 class _Writer:
     """Renders the texts of one bank, and remembers the media they show and what is wrong with them."""
 
@@ -100,6 +107,7 @@ class _Writer:
         self.packed: dict[str, bytes] = {}
         self.findings: list[Diagnostic] = []
         self._pictures: dict[str, str | Flaw] = {}
+        self._cited = {slug: _cited(source) for slug, source in bank.sources.items()}
         self._used: list[str] = []
         self._question = ""
         self._report = _inline(self._text(bank.deck.report, "report"))
@@ -153,11 +161,10 @@ class _Writer:
                 asked = [question.text.value]
             case _:
                 assert_never(question)
-        cited = []
+        cited: list[str] = []
         for citation in question.sources:
-            source = self.bank.sources[citation.source.value]
-            parts = (source.title, source.publisher, source.year, source.url, citation.at)
-            cited += [part.value if part else "" for part in parts]
+            cited += self._cited[citation.source.value].told
+            cited.append(citation.at.value if citation.at else "")
         why = question.retired
         retired = [str(why.since), why.because.value] if why else []
         told = [question.hint.value, question.explanation.value, self.bank.deck.language.value]
@@ -205,16 +212,11 @@ class _Writer:
     def _sources(self, citations: Iterable[Citation], checked: datetime.date | None) -> str:
         items = []
         for citation in citations:
-            source = self.bank.sources[citation.source.value]
-            title = _sentence(source.title.value)
-            if source.url is not None:
-                title = f'<a href="{escapeHtml(source.url.value)}">{title}</a>'
-            published = ", ".join(text.value for text in (source.publisher, source.year) if text is not None)
+            source = self._cited[citation.source.value]
             place = citation.at.value if citation.at is not None else ""
-            where = _sentence("; ".join(part for part in (published, place) if part))
-            copy = "Archived copy checked" if source.copy else "Checked"
-            day = f"<span>{copy} {checked}.</span>" if checked is not None else ""
-            items.append(" ".join(part for part in (title, where, day) if part))
+            where = _sentence("; ".join(part for part in (source.published, place) if part))
+            day = f"<span>{source.read} {checked}.</span>" if checked is not None else ""
+            items.append(" ".join(part for part in (source.title, where, day) if part))
         return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
     def _setup(self, question: Question) -> Iterable[str]:
@@ -283,6 +285,18 @@ class _Writer:
             self.findings.append(finding)
 
 
+def _cited(source: Source) -> _Cited:
+    title = _sentence(source.title.value)
+    if source.url is not None:
+        title = f'<a href="{escaped(source.url.value)}">{title}</a>'
+    return _Cited(
+        title=title,
+        published=", ".join(text.value for text in (source.publisher, source.year) if text is not None),
+        read="Archived copy checked" if source.copy else "Checked",
+        told=tuple(text.value if text else "" for text in (source.title, source.publisher, source.year, source.url)),
+    )
+
+
 def _letter(index: int) -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index]
 
@@ -293,7 +307,7 @@ def _list(items: Iterable[str]) -> str:
 
 def _sentence(text: str) -> str:
     """Escaped text that ends like a sentence; empty text stays empty."""
-    return escapeHtml(text if not text or text.endswith((".", "?", "!")) else f"{text}.")
+    return escaped(text if not text or text.endswith((".", "?", "!")) else f"{text}.")
 
 
 def _inline(html: str) -> str:
