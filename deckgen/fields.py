@@ -45,6 +45,8 @@ _span = cast(Callable[[tuple[str, int, int]], Span], partial(tuple.__new__, Span
 class Fields:
     """Reads one mapping and keeps what is wrong with it. `where` names the thing as its author does."""
 
+    __slots__ = ("findings", "node", "question", "values", "where")
+
     def __init__(self, node: Mapping, where: str, question: str, findings: list[Diagnostic]) -> None:
         self.node = node
         self.where = where
@@ -64,12 +66,14 @@ class Fields:
 
         `elsewhere` has a cure for keys that belong to another place.
         """
-        unknown = [key for key, _ in self.node.items if key.value and key.value not in known]
+        unknown = [key for key, _ in self.node.items if key.value not in known and key.value]
         for key in unknown:
             cure = (elsewhere or {}).get(key.value) or meant(key.value, known)
             self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", cure)
-        words = [_SYNONYMS.get(key.value.lower(), key.value.lower()) for key in unknown]
         missing = [name for name in required if name not in self.values]
+        if not unknown and not missing:
+            return
+        words = [_SYNONYMS.get(key.value.lower(), key.value.lower()) for key in unknown]
         for name in missing:
             # A misspelled key is reported once.
             if not difflib.get_close_matches(name, words, n=1, cutoff=0.6):

@@ -25,7 +25,7 @@ Picture = Callable[[str, int], str | Flaw]
 
 # A text without these is the same in Markdown and in HTML, but for what is escaped.
 _MARKUP = re.compile(r"[\\`*_\[\]<&!]")
-_SPECIAL = re.compile('[&<>"]')
+_MARKUP_OR_SPECIAL = re.compile(r"[\\`*_\[\]<&!>\"]")
 # What most texts are made of can be read in one way only, and needs no parser. Emphasis: a blank before it and a blank
 # or a mark of the sentence after it, letters or digits at its inner edges, and no other markup inside.
 _EMPHASIS = re.compile(
@@ -45,8 +45,6 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 
 def escaped(text: str) -> str:
     """Text as HTML, the four special characters as markdown-it writes them."""
-    if _SPECIAL.search(text) is None:
-        return text
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
@@ -70,6 +68,8 @@ def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
 
 def _simple(text: str, picture: Picture) -> str | None:
     """What the parser would make of a text without surprises, or None for the parser to look at it."""
+    if _MARKUP_OR_SPECIAL.search(text) is None:
+        return _blocks(text, picture) if "\n" in text else text
     html = escaped(text)
     if _MARKUP.search(text):
         if _MARKUP.search(_EMPHASIS.sub("", _PICTURE.sub("", text))):

@@ -24,6 +24,7 @@ from deckgen.nodes import MAX_DEPTH, Broken, Mapping, Node, Scalar, Sequence
 MAX_BYTES = 32 * 1024 * 1024
 # Looks for single characters alone, which is three times as fast; the exact pattern has the last word.
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_HARMLESS = bytes((*b"\t\n", *range(32, 127)))
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
 _ITEM = re.compile(r"^(?P<lead> *)(?:- *|[*\u2022\u2013\u2014] *)id *:? *[\"']?(?P<id>[\w-]*)")
 
@@ -51,7 +52,7 @@ def read(path: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:
         return None, findings
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    if _SUSPECT.search(text):
+    if _suspicious(text):
         findings = list(_bad_characters(path, text))
         if findings:
             return None, findings
@@ -146,6 +147,14 @@ def _named(text: str, findings: list[Diagnostic]) -> list[Diagnostic]:
         name = items[above - 1].id if above else ""
         named.append(replace(finding, where=f'question "{name}"') if name else finding)
     return named
+
+
+def _suspicious(text: str) -> bool:
+    """Whether a text may hold characters that YAML forbids."""
+    if text.isascii():
+        # Ten times as fast as to search.
+        return bool(text.encode().translate(None, _HARMLESS))
+    return _SUSPECT.search(text) is not None
 
 
 def _bad_characters(path: str, text: str) -> Iterator[Diagnostic]:

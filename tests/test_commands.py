@@ -207,6 +207,31 @@ def test_the_module_runs_like_the_command(project: Path) -> None:
     assert result.stdout.startswith("deckgen ")
 
 
+def test_the_process_ends_with_the_code_of_the_command_and_all_it_said(project: Path) -> None:
+    calls = {("check",): 0, ("nonsense",): 2}
+    for arguments, code in calls.items():
+        result = subprocess.run(
+            [sys.executable, "-m", "deckgen", *arguments], capture_output=True, text=True, check=False
+        )
+        assert result.returncode == code
+        assert result.stdout + result.stderr
+    spoil(project)
+    result = subprocess.run([sys.executable, "-m", "deckgen", "check"], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "error DG" in result.stdout
+    assert "checked" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a file that is always full")
+def test_a_result_that_cannot_be_written_is_an_error_without_a_traceback(project: Path) -> None:
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "deckgen", "explain"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert result.returncode == 1
+    assert result.stderr == "deckgen: the result cannot be written: No space left on device\n"
+
+
 def test_version_and_help_import_nothing_heavy() -> None:
     code = "import sys; from deckgen.commands import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
