@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from deckgen.rules.rule import rule
 from deckgen.rules.view import ChoiceItem, Finding, View
-from deckgen.rules.words import STOP, stem
+from deckgen.rules.words import STOP, Prose, stem
 
+# What holds the parts of an option together.
+_JOINT = re.compile(r"\s*(?:,|;|/|\band\b|\bor\b|\+|&)\s*")
 _ENDING = re.compile(r"\b(an?|(?:is|are)(?= called| known as))(?: called| known as)?\s*(?:_+|\.{2,}|…|:)?\s*$")
 
 
@@ -80,6 +82,8 @@ def options_converge_on_the_key(item: ChoiceItem) -> Iterator[Finding]:
     """
     if len(item.keys) != 1 or len(item.wrong) < 3:
         return
+    if not all(map(_has_parts, (option.text for option in item.options))):
+        return
     parts = [_parts(option.text.plain) for option in item.options]
     if any(len(one) < 2 for one in parts) or len({len(one) for one in parts}) > 1:
         return
@@ -92,8 +96,12 @@ def options_converge_on_the_key(item: ChoiceItem) -> Iterator[Finding]:
         yield item.find(key.text.at(), message, cure, key.part)
 
 
+def _has_parts(text: Prose) -> bool:
+    return "and" in text or "or" in text or any(sign in text.plain for sign in ",;/+&")
+
+
 def _parts(text: str) -> frozenset[str]:
-    pieces = re.split(r"\s*(?:,|;|/|\band\b|\bor\b|\+|&)\s*", text.lower().rstrip(". "))
+    pieces = _JOINT.split(text.lower().rstrip(". "))
     words = (" ".join(stem(word) for word in piece.split() if word not in STOP) for piece in pieces)
     return frozenset(word for word in words if word)
 

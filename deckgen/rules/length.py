@@ -103,7 +103,7 @@ def sentence_too_long(item: Item) -> Iterator[Finding]:
           that something is going wrong.
     """
     for part, prose in item.parts():
-        if len(prose.words) <= MAX_SENTENCE:
+        if len(prose.plain.split(None, MAX_SENTENCE)) <= MAX_SENTENCE:
             continue
         for sentence in prose.sentences:
             count = len(sentence.split())
@@ -158,5 +158,5 @@ def reading_grade(texts: list[Prose]) -> tuple[float, int]:
     sentences = sum(len(prose.sentences) or 1 for prose in texts)
     if not words:
         return 0.0, 0
-    heard = sum(syllables(word) for word in words)
+    heard = sum(map(syllables, words))
     return 0.39 * len(words) / sentences + 11.8 * heard / len(words) - 15.59, len(words)

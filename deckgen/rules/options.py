@@ -16,8 +16,11 @@ _LETTERS = re.compile(
 _NAMED_LETTER = re.compile(
     r"\b(?:[Oo]ptions?|[Aa]nswers?|[Cc]hoices?|[Dd]istractors?) \(?([A-H])\)?(?=[\s,.;:)?!]|$)(?!['\u2019]\w)"
 )
+_LETTERED = ("option", "answer", "choice", "distractor")
 _NUMBER = re.compile(r"[-\u2212\u2013]?[$€£]?\s?(\d[\d,]*(?:\.\d+)?)\s*(%|[^\W\d_]+(?: [^\W\d_]+)?)?")
 _RANGE = re.compile(r"(?<!\w)(\d+(?:\.\d+)?)\s*(?:-|\u2013|—|to)\s*(\d+(?:\.\d+)?)(?!\w*[-\u2013/]\d)")
+_DIGIT = re.compile(r"\d")
+_SMALL_WORDS = frozenset(("a", "an", "the", "his", "her", "their"))
 _BEYOND = re.compile(
     r"(more than|over|at least|above|greater than|less than|under|at most|below|fewer than|up to) (\d+(?:\.\d+)?)"
 )
@@ -80,6 +83,9 @@ def letter_of_an_option(item: Item) -> Iterator[Finding]:
     """
     if isinstance(item, ChoiceItem):
         yield from _letter_options(item)
+    if not any(word in item.small for word in _LETTERED):
+        return
+    if isinstance(item, ChoiceItem):
         options_named = any(_NAMED_LETTER.search(option.text.plain) for option in item.options)
         if options_named or _NAMED_LETTER.search(item.stem.plain):
             return  # The question itself is about something that is called so.
@@ -94,6 +100,8 @@ def letter_of_an_option(item: Item) -> Iterator[Finding]:
 
 def _letter_options(item: ChoiceItem) -> Iterator[Finding]:
     naming = [option for option in item.options if _LETTERS.fullmatch(option.text.plain.strip().rstrip("."))]
+    if not naming:
+        return
     others = [item.stem, *(option.text for option in item.options if option not in naming)]
     if any(re.search(r"\b[B-K]\b|^A$", prose.plain) for prose in others):
         return  # The question is about things that are called so.
@@ -140,7 +148,7 @@ def _same_words(item: ChoiceItem) -> tuple[Answer, Answer, str] | None:
     for option in item.options:
         if not re.fullmatch(r"[A-Za-z ,.'\u2019-]+", option.text.text.value.strip()):
             continue  # Signs and numbers make a difference that words do not show.
-        words = tuple(stem(word) for word in option.text.words if word not in ("a", "an", "the", "his", "her", "their"))
+        words = tuple(stem(word) for word in option.text.words if word not in _SMALL_WORDS)
         if words in seen and len(words) > 3:
             return seen[words], option, "they say the same in nearly the same words"
         seen[words] = option
@@ -157,6 +165,8 @@ def _united(item: ChoiceItem) -> tuple[Answer, Answer, str] | None:
 
 
 def _ranges(item: ChoiceItem) -> tuple[Answer, Answer, str] | None:
+    if not all(_DIGIT.search(option.text.plain) for option in item.options):
+        return None
     found = []
     for option in item.options:
         ranges = _RANGE.findall(option.text.plain.replace(",", ""))
@@ -179,6 +189,8 @@ def _ranges(item: ChoiceItem) -> tuple[Answer, Answer, str] | None:
 def _beyond(item: ChoiceItem) -> tuple[Answer, Answer, str] | None:
     found: dict[tuple[str, str], tuple[float, Answer]] = {}
     for option in item.options:
+        if not _DIGIT.search(option.text.plain):
+            continue
         text = " ".join(option.text.words)
         match = _BEYOND.match(text)
         if not match:

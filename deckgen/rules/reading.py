@@ -30,6 +30,9 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 
+# One of these stands wherever a question is negative.
+_MAYBE_NEGATIVE = ("not", "except", "never", "n't", "n\u2019t", "least")
+
 
 def about_the_others(option: Prose) -> bool:
     """Whether an option says "all of the above" or the like."""
@@ -41,5 +44,8 @@ def about_the_others(option: Prose) -> bool:
 
 def negation(item: ChoiceItem) -> str:
     """The word that turns the question around, as it is written, or nothing."""
+    asked = item.ask.lower()
+    if not any(word in asked for word in _MAYBE_NEGATIVE):
+        return ""
     match = _NEGATIVE.search(item.ask)
     return next((word for word in match.groups() if word), "") if match else ""

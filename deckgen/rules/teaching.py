@@ -133,9 +133,9 @@ def reason_says_nothing(item: ChoiceItem) -> Iterator[Finding]:
             why: It leaves the person alone with the voices.
     """
     for option in item.options:
-        words = [word for word in option.why.words if word not in _VERDICT]
-        new = {stem(word) for word in words if word not in STOP} - option.text.content
-        if not new and not re.search(r"[\d\\`]", option.why.text.value):
+        known = option.text.content
+        words = (word for word in option.why.words if word not in _VERDICT and word not in STOP)
+        if all(stem(word) in known for word in words) and not re.search(r"[\d\\`]", option.why.text.value):
             message = f'"{option.why.plain[:50]}" gives no reason'
             cure = "Say to the person who chose this what makes it right, or where the thought goes wrong."
             yield item.find(option.why.at(), message, cure, option.part)

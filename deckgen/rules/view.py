@@ -61,6 +61,11 @@ class Item:
         return [("hint", self.hint), ("explanation", self.explanation)]
 
     @cached_property
+    def small(self) -> str:
+        """All that the question says, in small letters: one look tells most rules that they have nothing to do."""
+        return "\n".join(prose.plain for _, prose in self.parts()).lower()
+
+    @cached_property
     def pictures(self) -> list[tuple[str, Prose, int, str, str]]:
         """What the texts show: part, text, offset, alternative text, file name."""
         found = []

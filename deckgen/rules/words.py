@@ -63,9 +63,15 @@ class Prose:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the text. A line that ends without a mark ends its sentence, too."""
+        if "\n" not in self.text.value and "|" not in self.text.value:
+            return tuple(part.strip() for part in _SENTENCE_END.split(self.plain) if part)
         blocks = re.split(r"\n\s*\n|\n(?=\s*(?:[-+*]|\d+\.)\s)", self.text.value)
         shown = (Prose(Text(block, self.text.span)).plain for block in blocks if "|" not in block)
         return tuple(part.strip() for block in shown for part in _SENTENCE_END.split(block.replace("\n", " ")) if part)
+
+    @cached_property
+    def _spaced(self) -> str:
+        return phrase(self.words)
 
     def __contains__(self, word: str) -> bool:
         return word in self._set
@@ -85,8 +91,7 @@ class Prose:
         """The first word of a lexicon that stands in the text, else a phrase of it, or nothing."""
         if not lexicon.singles.isdisjoint(self._set):
             return next(word for word in self.words if word in lexicon.singles)
-        spaced = phrase(self.words)
-        return next((one for one in lexicon.phrases if f" {one} " in spaced), "")
+        return next((one for one in lexicon.phrases if f" {one} " in self._spaced), "")
 
 
 class Lexicon:
