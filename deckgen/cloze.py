@@ -14,6 +14,7 @@ MAX_NUMBER = 499
 
 _MARK = re.compile(r"\{\{c(?P<number>[0-9]+)::|(?P<close>\}\})")
 _ANY_MARK = re.compile(r"\{\{c(?P<number>[0-9]+)::|(?P<close>\}\})|(?P<stray>\{\{)")
+_HALF_MARK = re.compile(r"(?:(?<!\{)\{|\[\[)(?P<inner>c\d+::)")
 _MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 # What must open and close on the same side of a deletion: elements of our own HTML, and maths.
 _PAIRED = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)[^>]*>|\\(?P<maths>[()\[\]])")
@@ -72,8 +73,17 @@ def flaws(text: str) -> Iterator[Flaw]:
                 excused += 1
                 yield Flaw("DG415", at, message, "Put a space between the braces: } }.")
             yield from _content(text[start:at], start)
-    for opened, _ in open_marks:
-        yield Flaw("DG413", opened, "this deletion is never closed", "Write }} after the words that it hides.")
+    for opened, start in open_marks:
+        half = re.search(r"\}", text[start:])
+        cure = "Its end has two braces, }}, and here is one." if half else "Write }} after the words that it hides."
+        yield Flaw("DG413", opened, "this deletion is never closed", cure)
+    for mark in _HALF_MARK.finditer(text):
+        met += 1
+        message, cure = (
+            "a deletion begins with two braces",
+            f"Write {{{{{mark['inner']} ... }}}} around the words to hide.",
+        )
+        yield Flaw("DG414", mark.start(), message, cure)
     if not met:
         message, cure = "nothing is hidden, so there would be no card", "Hide the word that matters: {{c1::word}}."
         yield Flaw("DG410", 0, message, cure)

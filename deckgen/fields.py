@@ -20,6 +20,15 @@ _SLUGS = frozenset(
 )
 
 _FEW = 20
+_LONGEST_PROPOSAL = 60
+# What would be a key if it stood further left. Nobody writes texts with such lines, but for blocks of code.
+_SWALLOWED = re.compile(
+    r"^ *(?:- +)?(?:(?:correct|wrong|why|hint|explanation|question|cloze|options|sources):(?: |$)"
+    r"|(?:area|level|id|checked): [\w-]+ *$)",
+    re.MULTILINE,
+)
+_FEW = 20
+_LONGEST_PROPOSAL = 60
 _PLACEHOLDERS = frozenset(("...", "\u2026", "# ...", "The text ...", "TODO", "TBD", "xxx"))
 
 # Words that people write for keys, and that no spelling leads to.
@@ -76,8 +85,27 @@ class Fields:
         words = [_SYNONYMS.get(key.value.lower(), key.value.lower()) for key in unknown]
         for name in missing:
             # A misspelled key is reported once.
-            if not difflib.get_close_matches(name, words, n=1, cutoff=0.6):
-                self.report("DG101", self.node.span, f"`{name}` is missing", f"Add a line that begins with `{name}:`.")
+            if not difflib.get_close_matches(name, words, n=1, cutoff=0.6) and not self._swallowed(name):
+                self.report("DG101", self.node.span, f"`{name}` is missing", self._added(name))
+
+    def _swallowed(self, name: str) -> bool:
+        """Whether a key has become part of a text, which is reported there."""
+        line = re.compile(rf"^ *{name}:", re.MULTILINE)
+        return any(isinstance(value, Scalar) and line.search(value.value) for value in self.values.values())
+
+    def _added(self, name: str) -> str:
+        """How to add a key that is missing."""
+        column = self.node.span.column - 1
+        if name == "id":
+            first = self.node.items[0][0].value
+            return (
+                "Give it a short name of its own, above its first line, which then has no dash:\n"
+                f"{' ' * (column - 2)}- id: short-name\n{' ' * column}{first}: |"
+            )
+        rest = f"{name}:" if name in _SLUGS else f"{name}: |"
+        if name == "options":
+            rest = "options:"
+        return f"Add it below the other lines, in column {column + 1}, with what belongs to it:\n{' ' * column}{rest}"
 
     def text(self, key: str) -> Text | None:
         """A text that is there and not blank."""
@@ -90,7 +118,7 @@ class Fields:
         if text is None or pattern.fullmatch(text.value):
             return text
         proposal = re.sub(r"[^a-z0-9]+", "-", text.value.lower()).strip("-")
-        if not cure and pattern.fullmatch(proposal):
+        if not cure and len(proposal) <= _LONGEST_PROPOSAL and pattern.fullmatch(proposal):
             cure = f"Write `{proposal}`."
         self.report("DG106", text.span, f'`{key}` is "{text.value}", but it must be {rule}', cure)
         return None
@@ -145,10 +173,14 @@ class Fields:
                 message = f"everything from the # on is a comment to YAML, so `{key}` would lose it"
                 self.report("DG011", Span(path, line, comment), message)
             elif not value:
-                cure = f"Write the text after `{key}: |`, or delete the line."
+                cure = f"Write the text after `{key}: |`, on a line of its own."
                 self.report("DG104", node.span, f"`{key}` is empty", cure)
             elif value in _PLACEHOLDERS:
                 self.report("DG104", node.span, f"`{key}` holds a placeholder", "Write the text itself in its place.")
+            elif indent and ":" in value and "```" not in value and (lost := _SWALLOWED.search(value)):
+                place = _text((value, _span((path, line, column)), indent)).at(lost.end() - len(lost[0].lstrip()))
+                message = f"this line has become part of the text of `{key}`, because it stands too far in"
+                self.report("DG013", place, message, "Move it, and what belongs to it, to the left.")
             else:
                 return _text((value, _span((path, line, column)), indent))
         elif isinstance(node, (Mapping, Sequence)):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from deckgen.diagnostics import Flaw
-from deckgen.media import SOUNDS
+from deckgen.media import PICTURES, SOUNDS
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -171,7 +171,13 @@ def _check(tokens: "Iterable[Token]", text: str, picture: Picture) -> Iterable[F
             target = str(token.attrs.get("href", ""))
             if not re.match(r"https?://|mailto:|tel:", target):
                 at = max(text.find(target), 0)
-                yield Flaw("DG421", at, f'the link "{target}" leads nowhere on a phone', "Begin it with https://.")
+                is_file = "/" not in target and target.rpartition(".")[2].lower() in (*PICTURES, *SOUNDS)
+                cure = (
+                    f"A picture has a ! before it: ![what it shows]({target})."
+                    if is_file
+                    else "Begin it with https://."
+                )
+                yield Flaw("DG421", at, f'the link "{target}" leads nowhere on a phone', cure)
         elif token.type == "text":
             yield from _text(token.content, text)
         if token.children and token.type != "image":

@@ -5,8 +5,10 @@ kept. Words that stand for something declared elsewhere (a source, an area, a le
 files are known.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 from functools import partial
 
@@ -32,7 +34,7 @@ from deckgen.model import (
 )
 from deckgen.nodes import Broken, Node, Scalar, Sequence
 from deckgen.nodes import Mapping as MappingNode
-from deckgen.slips import block_cure
+from deckgen.slips import block_cure, misplaced
 from deckgen.source import decode, read
 
 MIN_OPTIONS, MAX_OPTIONS = 2, 26
@@ -69,6 +71,7 @@ _OF_AN_OPTION = dict.fromkeys(
     ("correct", "wrong", "why"),
     "It belongs to an option: `- correct: |` or `- wrong: |` below `options:`, and `why: |` below that word.",
 )
+_OF_AN_OPTION["answer"] = "Mark the right option with `correct:`, and the others with `wrong:`."
 _OF_THE_QUESTION = dict.fromkeys(
     CHOICE_KEYS, "It belongs to the question, not to an option. Move it to the left, into the column of `options:`."
 )
@@ -106,16 +109,32 @@ def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Dia
 
 
 def _with_own_lines(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagnostic]:
-    """The findings about texts that YAML cuts short, with the author's own line as it should stand."""
-    shown = []
-    for finding in findings:
-        name = finding.span.path.removeprefix(f"{files.path}/")
-        if finding.code in ("DG011", "DG012") and name in files.files:
-            text, _ = decode(name, files.files[name])
-            lines = (text or "").replace("\r\n", "\n").split("\n")
-            finding = replace(finding, cure=block_cure(lines, finding.span.line - 1))
-        shown.append(finding)
-    return shown
+    """The findings whose cause the author's own lines show, with the line as it should stand."""
+    shown: list[Diagnostic] = []
+    for path, group in itertools.groupby(findings, key=lambda finding: finding.span.path):
+        data = files.files.get(path.removeprefix(f"{files.path}/"), b"")
+        text, _ = decode(path, data)
+        lines = (text or "").replace("\r\n", "\n").split("\n")
+        shown += [_with_own_line(finding, lines) if len(lines) > 1 else finding for finding in group]
+    # What stands in another place is not missing.
+    there = {
+        finding.cure.rpartition("\n")[2].strip(" -").partition(":")[0] for finding in shown if finding.code == "DG010"
+    }
+    return [one for one in shown if one.code != "DG101" or one.message.split("`")[1] not in there]
+
+
+def _with_own_line(finding: Diagnostic, lines: Sequence_[str]) -> Diagnostic:
+    number = finding.span.line - 1
+    if finding.code in ("DG011", "DG012") and not finding.cure:
+        return replace(finding, cure=block_cure(lines, number))
+    if finding.code in ("DG013", "DG102", "DG103"):
+        slip = misplaced(lines, number, is_text=finding.code == "DG013")
+        if slip is not None:
+            code = finding.code if finding.code == "DG013" else "DG010"
+            message = finding.message if finding.code == "DG013" else slip.message
+            place = Span(finding.span.path, number + 1, slip.column + 1)
+            return replace(finding, code=code, span=place, message=message, cure=slip.cure)
+    return finding
 
 
 def _node(files: DeckFiles, name: str, findings: list[Diagnostic]) -> Node | None:
@@ -189,7 +208,8 @@ def _vocabulary(fields: Fields, key: str, pattern: re.Pattern[str]) -> Mapping[s
     for word, meaning in node.items if node else ():
         if not pattern.fullmatch(word.value):
             rule = "letters, digits, hyphens, with :: between levels and no space" if pattern is _TAG else ID_RULE
-            fields.report("DG106", word.span, f'"{word.value}" in `{key}` must be {rule}')
+            cure = f"Write `{re.sub(r'[^a-z0-9]+', '-', word.value.lower()).strip('-')}`."
+            fields.report("DG106", word.span, f'"{word.value}" in `{key}` must be {rule}', cure)
             continue
         text = fields.as_text(meaning, word.value)
         if text is not None:
@@ -236,10 +256,12 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
     if not isinstance(node, MappingNode):
         findings.append(_not_a_map(node, "sources.yaml", "some-slug:\n  title: |"))
         return sources
-    for slug, entry in node.items:
+    following = [slug.value for slug, _ in node.items[1:]] + [""]
+    for (slug, entry), after in zip(node.items, following, strict=True):
         where = f'source "{slug.value}"'
         if not isinstance(entry, MappingNode):
-            if not isinstance(entry, Broken):
+            # Where its keys stand too far left, those are reported.
+            if not isinstance(entry, Broken) and not (after in SOURCE_KEYS and slug.value not in SOURCE_KEYS):
                 findings.append(_not_a_source(slug, entry))
             continue
         fields = Fields(entry, where, "", findings)
@@ -251,7 +273,8 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
         title = fields.text("title")
         url = fields.text("url")
         if url is not None and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", url.value):
-            fields.report("DG502", url.span, f'"{url.value}" is not a web address', "It begins with https://.")
+            cure = "It begins with https://, holds no space, and stands alone: https://example.org/page"
+            fields.report("DG502", url.span, f'"{url.value}" is not a web address', cure)
             url = None
         if title is not None:
             sources[slug.value] = Source(
@@ -268,11 +291,14 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
 def _not_a_source(slug: Scalar, entry: Node) -> Diagnostic:
     if slug.value in SOURCE_KEYS:
         message = f"`{slug.value}` stands too far left: it belongs to the source above it"
-        cure = "Put 2 more spaces before it and before the lines of its text."
+        cure = f"Put 2 more spaces before it and before the lines of its text:\n  {slug.value}:"
         return Diagnostic(code="DG103", span=slug.span, message=message, cure=cure)
     title = entry.value if isinstance(entry, Scalar) else ""
-    cure = f"Write below it, two spaces further in:\n{slug.value}:\n  title: |\n    {title or '...'}"
     where = f'source "{slug.value}"'
+    if re.search(r"^ *title:", title, re.MULTILINE):
+        message, cure = "a source has keys, and not a text", f"Leave out the |:\n{slug.value}:"
+        return Diagnostic(code="DG103", span=slug.span, message=message, cure=cure, where=where)
+    cure = f"Write below it, two spaces further in:\n{slug.value}:\n  title: |\n    {title or '...'}"
     return Diagnostic(code="DG103", span=slug.span, message="a source needs keys of its own", cure=cure, where=where)
 
 
@@ -337,7 +363,7 @@ def _topics(
             if topic is not None:
                 topics.append(topic)
         elif isinstance(node, (Scalar, Sequence)):
-            findings.append(_not_a_map(node, name, "topic: |"))
+            findings.append(_not_a_map(node, name, "topic: ...\nquestions:"))
     return tuple(topics)
 
 
@@ -358,6 +384,13 @@ def _topic(
         fields.report("DG104", fields.values["questions"].span, "the list of questions is empty")
     for index, item in enumerate(items, 1):
         if isinstance(item, MappingNode):
+            if _keys(item) == {"id"} and "id" not in _keys(*items[index : index + 1]):
+                # What follows has a dash too many, and is reported.
+                continue
+            if index > 1 and _keys(items[index - 2]) == {"id"} and "id" not in _keys(item):
+                message = "a dash stands here, but the question goes on"
+                fields.report("DG103", item.span, message, "Take away the dash, and put two spaces in its place.")
+                continue
             question = _question(item, index, tags, deck, sources, findings)
             if question is not None:
                 questions.append(question)
@@ -396,12 +429,23 @@ def _question(
         fields.where, fields.question = f'question "{id_.value}"', id_.value
     is_choice, is_cloze = "question" in fields.values or "options" in fields.values, "cloze" in fields.values
     if is_choice and is_cloze:
+        if "question" not in fields.values and "{{c" not in getattr(fields.values["cloze"], "value", "{{c"):
+            message, cure = "a multiple-choice question has `question`, not `cloze`", "Write `question:` in its place."
+            fields.report("DG107", fields.values["cloze"].span, message, cure)
+            return None
         cure = "Keep `question` and `options` for multiple choice, or `cloze`. Two kinds are two questions."
         fields.report("DG107", node.span, "a question is either multiple choice or cloze, not both", cure)
         return None
     if not is_choice and not is_cloze:
         cure = "Add `question:` and `options:` for multiple choice, or `cloze:`."
         fields.report("DG101", node.span, "nothing is asked here: neither `question` nor `cloze` is there", cure)
+        return None
+    if is_choice and "options" not in fields.values and "{{c" in getattr(fields.values["question"], "value", ""):
+        message, cure = (
+            "a text with {{c1::...}} is a cloze, not a multiple-choice question",
+            "Write `cloze:` in its place.",
+        )
+        fields.report("DG107", fields.values["question"].span, message, cure)
         return None
     required = ("id", *(("question", "options") if is_choice else ("cloze",)), "hint", "explanation", "sources")
     vocabularies = [key for key, words in (("area", deck.areas), ("level", deck.levels)) if words]
@@ -445,15 +489,25 @@ def _options(fields: Fields) -> tuple[Option, ...]:
     """The options, or none when something is wrong with them."""
     items = fields.list("options")
     before = len(fields.findings)
+    broken = any(isinstance(item, Broken) for item in items)
     options = []
     where = fields.where
+    whole = fields.values.get("options")
+    if isinstance(whole, Sequence) and whole.flow and items:
+        fields.report("DG103", whole.span, "options stand one below the other", _as_options(*items))
+        return ()
     for index, item in enumerate(items, 1):
         if isinstance(item, Broken):
             continue
         if not isinstance(item, MappingNode):
-            cure = "An option begins with `- correct: |` or `- wrong: |`, and `why: |` follows below it."
-            fields.report("DG103", item.span, f"option {index} is not an option", cure)
+            fields.report("DG103", item.span, f"option {index} does not say whether it is right", _as_options(item))
             continue
+        if len(_keys(item)) == 1 and _keys(*items[index : index + 1]) == {"why"}:
+            # What follows has a dash too many.
+            after = items[index]
+            message, cure = "a dash stands here, but the option goes on", "Put a space in its place."
+            fields.report("DG103", after.span, message, cure)
+            return ()
         one = Fields(item, f"{where}, option {index}", fields.question, fields.findings)
         one.expect(OPTION_KEYS, ("why",), _OF_THE_QUESTION)
         kinds = [kind for kind in one.values if kind in ("correct", "wrong")]
@@ -472,7 +526,7 @@ def _options(fields: Fields) -> tuple[Option, ...]:
         text, why = one.text(kinds[0]), one.text("why")
         if text is not None and why is not None:
             options.append(Option(text=text, why=why, correct=kinds[0] == "correct"))
-    if not items or len(fields.findings) > before:
+    if not items or broken or len(fields.findings) > before:
         if isinstance(fields.values.get("options"), Sequence) and not items:
             fields.report("DG109", fields.values["options"].span, "there are no options", "Write at least two.")
         return ()
@@ -480,6 +534,10 @@ def _options(fields: Fields) -> tuple[Option, ...]:
     if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
         message = f"there {'is' if len(options) == 1 else 'are'} {len(options)} option{'s' * (len(options) != 1)}"
         fields.report("DG109", span, message, f"Write {MIN_OPTIONS} to {MAX_OPTIONS}; four is usual.")
+        return ()
+    if all(option.correct for option in options):
+        cure = "Change `correct:` to `wrong:` at those that are not. Where all are right, nothing is asked."
+        fields.report("DG108", span, "every option is marked as correct", cure)
         return ()
     if not any(option.correct for option in options):
         cure = 'Change `wrong:` to `correct:` at the right one. Two or more `correct:` make a "choose two" question.'
@@ -495,6 +553,21 @@ def _options(fields: Fields) -> tuple[Option, ...]:
             return ()
         seen[words] = index
     return tuple(options)
+
+
+def _keys(*items: Node) -> set[str]:
+    """The keys of the first of some items, if it has any."""
+    first = items[0] if items else None
+    return {key.value for key, _ in first.items} if isinstance(first, MappingNode) else set()
+
+
+def _as_options(*items: Node) -> str:
+    """How options that are mere words are written."""
+    shown = ["Begin each option so, the right one with `correct:`, and give the reason for it:"]
+    for item in items:
+        text = item.value if isinstance(item, Scalar) else "..."
+        shown.append(f"      - wrong: |\n          {text}\n        why: |\n          ...")
+    return "\n".join(shown)
 
 
 def _shuffle(fields: Fields) -> bool:
@@ -518,8 +591,14 @@ def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation,
             slug = fields.as_text(item, "sources")
         if slug is None:
             continue
-        if slug.value not in sources:
-            new = f"If it is a new source, add it there:\n{slug.value}:\n  title: |\n    ..."
+        several = [word for word in re.split(r"[,;\s]+", slug.value) if word]
+        if slug.value not in sources and len(several) > 1 and all(word in sources for word in several):
+            cure = f"Write them in brackets, with commas:\n    sources: [{', '.join(several)}]"
+            fields.report("DG501", slug.span, f'"{slug.value}" is more than one source', cure)
+        elif slug.value not in sources:
+            new = f"If it is a new source, add it there:\n{slug.value}:\n  title: |\n    ...\n  year: ..."
+            if not ID.fullmatch(slug.value):
+                new = "A source is cited by its short name, which stands in the first column of sources.yaml."
             cure = f"{meant(slug.value, sources)} {new}".lstrip()
             fields.report("DG501", slug.span, f'the source "{slug.value}" is not in sources.yaml', cure)
         else:
@@ -580,7 +659,7 @@ def _allow(fields: Fields) -> Mapping[str, Text]:
 
 
 def _not_a_map(node: Node, name: str, example: str) -> Diagnostic:
-    cure = f"The file begins like this:\n{example}"
+    cure = f"Write above it, in the first column:\n{example}"
     return Diagnostic(code="DG103", span=node.span, message=f"{name} must hold keys with a colon", cure=cure)
 
 

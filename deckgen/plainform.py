@@ -66,7 +66,7 @@ def _read(path: str, text: str) -> Node:
     open_: list[_Open] = []
     # The key whose value stands on the lines below it.
     waiting: Scalar | None = None
-    at, line, end = 0, 1, len(text)
+    at, line, end, column = 0, 1, len(text), 0
     while at < end:
         match = _LINE.match(text, at)
         if match is None:
@@ -74,6 +74,9 @@ def _read(path: str, text: str) -> Node:
             if match is None:
                 skipped = _SKIPPED.match(text, at)
                 if skipped is None:
+                    raise _OtherForm
+                if "#" in skipped[0] and _indented(skipped[0]) > column:
+                    # A comment below a text may belong to it.
                     raise _OtherForm
                 line += text.count("\n", at, skipped.end())
                 at = skipped.end()
@@ -119,6 +122,11 @@ def _read(path: str, text: str) -> Node:
     while len(open_) > 1:
         _close(open_)
     return _close(open_)
+
+
+def _indented(lines: str) -> int:
+    """How far in the first comment of some lines stands."""
+    return next(len(line) - len(line.lstrip()) for line in lines.split("\n") if "#" in line)
 
 
 def _enter(open_: list[_Open], column: int, is_list: bool, span: Span, key: Scalar | None) -> None:

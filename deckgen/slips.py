@@ -1,23 +1,25 @@
-"""What an author meant where YAML gave up: the line that slipped, in words that need no knowledge of YAML, and mended.
+"""What an author meant where YAML gave up: the lines that slipped, in words that need no knowledge of YAML, and mended.
 
-libyaml says where it could not go on, which is often below the cause. Question files have a plain form (keys, dashes,
-texts after `|`), so that the lines above can be read again by eye: the first one out of form is the slip.
+libyaml says where it could not go on, which is often below the cause. But question files have a plain form (keys,
+dashes, texts after `|`), and a key usually stands in one place of its file. So the lines are read once more by eye:
+each one that is out of form, or not where its key usually stands, has slipped.
 """
 
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
 class Slip(NamedTuple):
-    """A slip at a line and a column, both counted from 0."""
+    """A slip at a line and a column, both counted from 0. `mended` is how the line should be, where that is certain."""
 
     line: int
     column: int
     message: str
     cure: str
+    mended: str | None = None
 
 
 class Stumble(NamedTuple):
@@ -50,7 +52,337 @@ class _Key(NamedTuple):
     @property
     def unfinished(self) -> bool:
         """Whether a quotation or a list in brackets may go on below."""
-        return self.value[:1] in _OPENING and _OPENING[self.value[0]] not in self.value[1:]
+        return self.value[:1] in _CLOSING and _CLOSING[self.value[0]] not in self.value[1:]
+
+
+# How often each key stands in each place of a file, the place being what stands before it.
+Usual = Mapping[str, Counter[str]]
+
+_KEY_NAMES = """
+    id question cloze options correct wrong why hint explanation sources area level fact checked review-by shuffle tags
+    allow retired since because at topic about questions namespace slug name version description license language report
+    areas levels targets title publisher year url copy author
+"""
+_KEYS = frozenset(_KEY_NAMES.split())
+# Where the keys of a question stand in the files that `deckgen new` makes.
+_PLACES = {
+    **dict.fromkeys(("topic", "about", "questions"), ""),
+    **dict.fromkeys(("question", "cloze", "options", "hint", "explanation", "sources", "area", "level"), "    "),
+    **dict.fromkeys(("fact", "checked", "review-by"), "    "),
+    "id": "  - ",
+    "correct": "      - ",
+    "wrong": "      - ",
+    "why": "        ",
+}
+# The lists of a question file, and a key with which what stands in them begins.
+_LISTS = {"questions": "id", "options": "correct"}
+_CLOSING = {'"': '"', "'": "'", "[": "]", "{": "}"}
+# How many lines around a slip tell where its keys usually stand.
+_AROUND = 300
+
+_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
+_SIGNS = {
+    "*": "an asterisk (*)",
+    "\u2022": "a bullet (\u2022)",
+    "\u00b7": "a dot (\u00b7)",
+    "\u2013": "a long dash (\u2013)",
+    "\u2014": "a long dash (\u2014)",
+    "\u2212": "a minus sign (\u2212)",
+}
+_COLONS = ":\uff1a;="
+
+_LEAD = r"(?P<lead> *(?:- +)*)"
+_LINE = re.compile(_LEAD + r"(?P<word>\w(?:[\w.-]|:(?=\S))*):(?: +(?P<value>.*?))? *")
+_DASH = re.compile(r"(?P<lead> *(?:- +)*-)(?: +(?P<value>.*?))? *")
+_OTHER_DASH = re.compile(
+    rf"(?P<lead> *)(?P<sign>[{''.join(_SIGNS)}]|--|-(?=\t)|\d+[.)]|\w[.)])[ \t{_SPACES}]*(?P<rest>(?P<word>[\w-]+).*)"
+)
+_GLUED_DASH = re.compile(r"(?P<lead> *)-(?P<rest>\w+:(?: .*)?)")
+_OTHER_SPACE = re.compile(rf"(?:[ \t]*(?:- *)*|.*?[:-] *)(?P<space>[{_SPACES}]).*")
+_BAR_WITHOUT_COLON = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*) *(?P<sign>[{_COLONS}]?) *(?P<value>[|>][-+0-9]*) *")
+_GLUED = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*)(?P<sign>[{_COLONS}])(?P<value>[^\s/].*)")
+_WITHOUT_COLON = re.compile(_LEAD + r"(?P<word>\w[\w-]*)(?P<sign>)(?: +(?P<value>\S.*))? *")
+_COMMENTED_KEY = re.compile(r" *# *[\w-]+: *[|>]? *")
+
+
+def slips(lines: Sequence[str], begin: int, end: int, stumble: Stumble) -> list[Slip]:
+    """What went wrong in the lines from `begin` up to `end`, where libyaml could not go on: one slip at least.
+
+    `lines` are those of the whole file: they show where its keys usually stand.
+    """
+    found = list(_out_of_form(lines, begin, end))
+    if found:
+        return found
+    out_of_column = _out_of_column(lines, begin, stumble.line)
+    if out_of_column is not None:
+        return [out_of_column]
+    # Where something is missing at the end, libyaml points behind the last line.
+    number = min(stumble.line, len(lines) - 1)
+    message, cure = _trap(lines, number, stumble)
+    return [Slip(number, stumble.column, message, cure)]
+
+
+def misplaced(lines: Sequence[str], number: int, *, is_text: bool = False) -> Slip | None:
+    """The slip of a key that does not stand where it usually stands in its file, or None.
+
+    With `is_text`, it stands so far in that it has become part of a text.
+    """
+    match = _LINE.fullmatch(lines[number])
+    if match is None or match["word"] not in _PLACES or (match["word"] == "id" and not is_text):
+        return None
+    return _misplaced_key(lines[number], number, match, _usual(lines, number, number + 1))
+
+
+def block_cure(lines: Sequence[str], number: int) -> str:
+    """How to write the text that begins on a line so that it means what it looks like: after `|`, in its place."""
+    match = _LINE.fullmatch(lines[number])
+    if match is None:
+        return "Put the text on its own line after |, two spaces further in than its key."
+    column = len(match["lead"])
+    text = match["value"] or ""
+    if text[:1] == "|" or text in (">", ">-"):
+        text = text.lstrip("|>-").strip()
+        text = text if any(map(str.isalnum, text)) else ""
+    texts = _unquoted([text, *(line.strip() for line in _deeper(lines, number, column))])
+    shown = "".join(f"\n{' ' * (column + 2)}{line}" for line in texts if line)
+    return f"Put the text on its own line after |, like this:\n{match['lead']}{match['word']}: |{shown}"
+
+
+def misplaced_question(lines: Sequence[str], number: int, column: int, *, whole: bool) -> Slip:
+    """The slip of a question whose dash does not stand in the column of the others.
+
+    With `whole`, all its lines are shifted alike.
+    """
+    line = lines[number]
+    here = _indent(line)
+    mended = f"{' ' * column}{line.lstrip()}"
+    moved = _moved(column - here)
+    cure = f"{moved} before the dash, so that each question begins in the same column:"
+    if whole:
+        cure = f"{moved} before each line of this question, so that it begins like this:"
+    message = f"this question begins in column {here + 1}, the others in column {column + 1}"
+    return Slip(number, here, message, f"{cure}\n{mended}", mended)
+
+
+def without_questions(lines: Sequence[str], number: int) -> Slip:
+    """The slip of a first question above which nothing says that questions follow."""
+    message = "the line `questions:` is missing above the first question"
+    return Slip(number, _indent(lines[number]), message, f"Write it in the first column:\nquestions:\n{lines[number]}")
+
+
+def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
+    """Each line that is out of form, or not where its key usually stands."""
+    usual = _usual(lines, begin, end)
+    key: _Key | None = None
+    # Where the text of that key begins, or 0 before it does.
+    text_column = 0
+    numbers = iter(range(begin, end))
+    for number in numbers:
+        line = lines[number]
+        if not line.strip():
+            continue
+        slip = _in_lead(line, number, usual, key, text_column)
+        if slip is not None:
+            yield slip
+            line = slip.mended or line
+        indent = _indent(line)
+        match = _LINE.fullmatch(line)
+        known = match is not None and (match["word"] in _KEYS or match["word"] in usual)
+        if key is not None and key.value and indent > key.column:
+            if key.block:
+                if indent >= (text_column or 1):
+                    text_column = text_column or indent
+                    continue
+            elif not known:
+                continue
+        if line[indent] == "#":
+            continue
+        if key is not None and key.unfinished and known:
+            yield _never_closed(lines, key)
+        if key is not None and key.block and not text_column and match is None:
+            text = _text_lines(lines, number, end)
+            yield _text_too_far_left(text, number, key, key.column + 2)
+            _skip(numbers, len(text) - 1)
+            text_column = key.column + 2
+            continue
+        if match is None:
+            slip = _sign(lines, number, usual, after_text=key is not None and key.block)
+        elif key is not None and key.word in _LISTS and not key.value and "-" not in match["lead"]:
+            slip = _first_without_dash(line, number, key.word, usual)
+        else:
+            in_sources = match["word"] in ("id", "at") and key is not None and key.word in ("sources", "id", "at")
+            slip = None if in_sources else _misplaced_key(line, number, match, usual)
+        if slip is None and match is None and _DASH.fullmatch(line) is None:
+            text = _text_lines(lines, number, end)
+            slip = _belongs_nowhere(lines, number, key, text, text_column)
+            _skip(numbers, len(text) - 1)
+        if slip is not None:
+            yield slip
+            line = slip.mended or line
+            match = _LINE.fullmatch(line)
+        match = match or _DASH.fullmatch(line)
+        if match is not None:
+            word = match["word"] if match.re is _LINE else ""
+            key, text_column = _Key(number, match["lead"], word, match["value"] or ""), 0
+            if key.value[:1] == "[" and "#" in key.value:
+                yield _comment_in_list(line, number)
+
+
+def _first_without_dash(line: str, number: int, above: str, usual: Usual) -> Slip:
+    places = usual.get(_LISTS[above], Counter())
+    place = next((place for place, _ in places.most_common() if "-" in place), f"{' ' * max(_indent(line) - 2, 0)}- ")
+    mended = f"{place}{line.strip()}"
+    message = f"what stands below `{above}:` begins with a dash"
+    return Slip(number, _indent(line), message, f"Write:\n{mended}", mended)
+
+
+def _comment_in_list(line: str, number: int) -> Slip:
+    mended = line.replace("#", "")
+    message = "a # begins a comment, so that the list is never closed"
+    return Slip(number, line.index("#"), message, f"Write the word without it:\n{mended}", mended)
+
+
+def _usual(lines: Sequence[str], begin: int, end: int) -> Usual:
+    """Where each key stands in the lines around."""
+    usual: dict[str, Counter[str]] = {}
+    for number in range(max(0, begin - _AROUND), min(len(lines), end + _AROUND)):
+        match = _LINE.fullmatch(lines[number])
+        if match:
+            usual.setdefault(match["word"], Counter())[match["lead"]] += 1
+    if usual.get("id", Counter())[_PLACES["id"]]:
+        # The file looks as `deckgen new` makes it, but may be short.
+        for word, lead in _PLACES.items():
+            usual.setdefault(word, Counter())[lead] += 3
+    return usual
+
+
+def _in_lead(line: str, number: int, usual: Usual, key: _Key | None, text_column: int) -> Slip | None:
+    """The slip of a line that begins with a tab, or with spaces of another kind, or has one after its dash or colon."""
+    lead = line[: _indent(line)]
+    rest = line.lstrip()
+    if "\t" in lead:
+        match = _LINE.fullmatch(rest)
+        column = len(lead.expandtabs(2))
+        if match and match["word"] in usual:
+            mended = f"{usual[match['word']].most_common(1)[0][0]}{rest.removeprefix(match['lead'])}"
+        elif key is not None and key.block:
+            mended = f"{' ' * (text_column or key.column + 2)}{rest}"
+        else:
+            mended = f"{' ' * column}{rest}"
+        message = "a tab stands at the beginning of the line"
+        return Slip(number, line.index("\t"), message, f"Use spaces: two for each step to the right.\n{mended}", mended)
+    match = _OTHER_SPACE.fullmatch(line)
+    if match is None:
+        return None
+    mended = re.sub(f"[{_SPACES}]", lambda space: "" if space[0] == "\u200b" else " ", line)
+    message = f"a space of another kind (U+{ord(match['space']):04X}) stands here, which YAML takes for a letter"
+    cure = "Delete it and type a space. It often comes along when text is pasted. The line then is:"
+    return Slip(number, match.start("space"), message, f"{cure}\n{mended}", mended)
+
+
+def _sign(lines: Sequence[str], number: int, usual: Usual, *, after_text: bool) -> Slip | None:
+    """The slip of a line whose dash or colon is missing or another sign. `after_text`, it may be part of the text."""
+    line = lines[number]
+    match = _OTHER_DASH.fullmatch(line)
+    if match is not None and (match["word"] in _KEYS or match["word"] in usual):
+        sign = match["sign"]
+        stands = _SIGNS.get(sign) or ("a tab after it" if sign == "-" else sign)
+        message = f"a list begins with a hyphen and a space, but here stands {stands}"
+        mended = f"{match['lead']}- {match['rest']}"
+        return Slip(number, match.start("sign"), message, f"Type a hyphen and a space:\n{mended}", mended)
+    match = _GLUED_DASH.fullmatch(line)
+    if match is not None:
+        mended = f"{match['lead']}- {match['rest']}"
+        return Slip(number, len(match["lead"]), "a space is missing after the dash", f"Write:\n{mended}", mended)
+    match = _BAR_WITHOUT_COLON.fullmatch(line)
+    if match is not None:
+        return _with_colon(number, match)
+    match = _GLUED.fullmatch(line) or _WITHOUT_COLON.fullmatch(line)
+    if match is None:
+        return None
+    word, value = match["word"], match["value"] or ""
+    below = _deeper(lines, number, len(match["lead"]))
+    here = usual.get(word, Counter())[match["lead"]]
+    if here or word in _KEYS or (match["sign"] and " " not in word) or (not value and below):
+        return _with_colon(number, match)
+    # A word of a vocabulary: what stands below it, in the same column, has a colon.
+    beside = _LINE.fullmatch(next((one for one in lines[number + 1 : number + 3] if one.strip()), ""))
+    if not after_text and word.islower() and beside is not None and beside["lead"] == match["lead"] != "":
+        return _with_colon(number, match)
+    return None
+
+
+def _with_colon(number: int, match: re.Match[str]) -> Slip:
+    word, glued = match["word"], match["sign"] == ":"
+    message = f"a space is missing after `{word}:`" if glued else f"the colon after `{word}` is missing"
+    mended = f"{match['lead']}{word}: {match['value'] or ''}".rstrip()
+    return Slip(number, match.end("word"), message, f"Write:\n{mended}", mended)
+
+
+def _misplaced_key(line: str, number: int, match: re.Match[str], usual: Usual) -> Slip | None:
+    """The slip of a key that does not stand where it usually stands, for one column or one dash."""
+    lead, word = match["lead"], match["word"]
+    places = usual.get(word, Counter())
+    likely = [place for place, times in places.items() if place != lead and times >= max(2, 3 * places[lead])]
+    if not likely:
+        return None
+    place = min(likely, key=lambda one: (abs(len(one) - len(lead)), -places[one]))
+    mended = f"{place}{line[len(lead) :]}"
+    column = _indent(line)
+    if "-" in place and "-" not in lead:
+        return Slip(number, column, f"the dash before `{word}` is missing", f"Write:\n{mended}", mended)
+    if "-" in lead and "-" not in place:
+        message = f"a dash stands before `{word}`, which begins nothing new"
+        return Slip(number, column, message, f"Take it away:\n{mended}", mended)
+    what = f"the dash before `{word}`" if "-" in lead else f"`{word}`"
+    message = f"{what} stands in column {column + 1}, and elsewhere in column {_indent(mended) + 1}"
+    return Slip(number, column, message, f"{_moved(len(place) - len(lead))} before it:\n{mended}", mended)
+
+
+def _never_closed(lines: Sequence[str], key: _Key) -> Slip:
+    line = lines[key.line]
+    column = line.index(key.value, key.column)
+    if key.value[0] in "[{":
+        mended = f"{line.rstrip()}{_CLOSING[key.value[0]]}"
+        message = f"the list that begins with {key.value[0]} is never closed"
+        return Slip(key.line, column, message, f"Close it where it ends:\n{mended}", mended)
+    return Slip(key.line, column, "the quotation mark that opens here is never closed", block_cure(lines, key.line))
+
+
+def _text_lines(lines: Sequence[str], number: int, end: int) -> list[str]:
+    """The lines from `number` on that are neither blank nor keys."""
+    words = itertools.takewhile(
+        lambda line: line.strip() and _LINE.fullmatch(line) is None, (lines[at] for at in range(number, end))
+    )
+    return list(words) or [lines[number]]
+
+
+def _text_too_far_left(text: Sequence[str], number: int, key: _Key, column: int) -> Slip:
+    shift = column - min(map(_indent, text))
+    mended = "\n".join(f"{' ' * shift}{line.rstrip()}" for line in text)
+    each = " each of these lines" if len(text) > 1 else " it"
+    message = f"the text of `{key.word}` stands too far left here" if key.word else "this text stands too far left"
+    return Slip(number, _indent(text[0]), message, f"{_moved(shift)} before{each}:\n{mended}")
+
+
+def _belongs_nowhere(
+    lines: Sequence[str], number: int, key: _Key | None, text: Sequence[str], text_column: int
+) -> Slip:
+    """The slip of lines that are neither keys nor part of a text."""
+    line = lines[number]
+    indent = _indent(line)
+    above = next((lines[at] for at in range(number - 1, -1, -1) if lines[at].strip()), "")
+    if _COMMENTED_KEY.fullmatch(above):
+        message = "this line belongs to no key: the line above it is a comment"
+        return Slip(number, indent, message, "Take away the # above it, or put one before this line, too.")
+    if key is not None and key.block and text[0].strip(" -=_*#"):
+        return _text_too_far_left(text, number, key, text_column or key.column + 2)
+    if key is not None and " " in key.value and not key.unfinished and text[0].strip(" -=_*#"):
+        texts = "".join(f"\n{' ' * (key.column + 2)}{line.strip()}" for line in (key.value, *text))
+        cure = f"Put the text after |, on lines of its own:\n{key.lead}{key.word}: |{texts}"
+        return Slip(number, indent, f"the text of `{key.word}` goes on too far left", cure)
+    message = "this line is neither a key with a colon nor part of a text"
+    return Slip(number, indent, message, f"Delete it, or begin it with # to keep it as a remark:\n# {line.strip()}")
 
 
 class _Open(NamedTuple):
@@ -60,250 +392,67 @@ class _Open(NamedTuple):
     is_list: bool
 
 
-Usual = dict[str, Counter[int]]
+def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
+    """The first line, up to where libyaml gave up, that stands in no column where one is expected.
 
-_OPENING = {'"': '"', "'": "'", "[": "]", "{": "}"}
-
-# How many lines around a slip tell in which columns its keys usually stand.
-_AROUND = 300
-
-_STRANGE_SPACE = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
-_DASHES = {
-    "*": "an asterisk",
-    "\u2022": "a bullet",
-    "\u00b7": "a dot",
-    "\u2013": "a long dash",
-    "\u2014": "a long dash",
-    "\u2212": "a minus sign",
-}
-_COLONS = ":\uff1a;="
-
-_LINE = re.compile(r"(?P<lead> *(?:- +)*)(?P<word>\w(?:[\w.-]|:(?=\S))*):(?: +(?P<value>.*?))? *")
-_DASH = re.compile(r"(?P<lead> *(?:- +)*-)(?: +(?P<value>.*?))? *")
-_WRONG_DASH = re.compile(rf"(?P<lead> *)(?P<dash>[{''.join(_DASHES)}])[ {_STRANGE_SPACE}]*(?P<rest>(?P<word>[\w-]+).*)")
-_GLUED_DASH = re.compile(r"(?P<lead> *)-(?P<rest>\w+:(?: .*)?)")
-_WRONG_SPACE = re.compile(rf"(?: *(?:- *)*|.*?[:-] *)(?P<space>[{_STRANGE_SPACE}]).*")
-_NO_COLON = re.compile(rf"(?P<lead> *(?:- +)*)(?P<word>\w[\w-]*) *(?P<sign>[{_COLONS}]?) *(?P<value>[|>][-+0-9]*) *")
-_GLUED = re.compile(rf"(?P<lead> *(?:- +)*)(?P<word>\w[\w-]*)(?P<sign>[{_COLONS}])(?P<value>[^\s/].*)")
-_TWO_WORDS = re.compile(r"(?P<lead> *(?:- +)*)(?P<word>\w[\w-]*)(?P<sign>) +(?P<value>\S.*)")
-_ONE_WORD = re.compile(r"(?P<lead> *)(?P<word>\w[\w-]*)(?P<sign>)(?P<value>) *")
-
-
-def slip(lines: Sequence[str], begin: int, stumble: Stumble) -> Slip:
-    """What went wrong in a part of a file that begins at the line `begin`.
-
-    `lines` are those of the whole file: they show in which columns its keys usually stand.
+    For keys that a file has only once, so that nothing tells where they usually stand.
     """
-    found = _out_of_form(lines, begin, stumble.line)
-    if found is not None:
-        return found
-    # Where something is missing at the end, libyaml points behind the last line.
-    number = min(stumble.line, len(lines) - 1)
-    message, cure = _trap(lines, number, stumble)
-    return Slip(number, stumble.column, message, cure)
-
-
-def block_cure(lines: Sequence[str], number: int) -> str:
-    """How to write the text that begins on a line so that it means what it looks like: after `|`, in its place."""
-    match = _LINE.fullmatch(lines[number])
-    if match is None:
-        return "Put the text on its own line after |, two spaces further in than its key."
-    column = len(match["lead"])
-    text = (match["value"] or "").removeprefix("|").removeprefix(">").strip()
-    texts = _unquoted([text, *(line.strip() for line in _deeper(lines, number, column))])
-    shown = "".join(f"\n{' ' * (column + 2)}{line}" for line in texts if line)
-    return f"Put the text on its own line after |, like this:\n{match['lead']}{match['word']}: |{shown}"
-
-
-def misplaced(lines: Sequence[str], number: int, column: int, *, whole: bool) -> Slip:
-    """The slip of a question whose dash does not stand in the column of the others.
-
-    With `whole`, all its lines are shifted alike.
-    """
-    line = lines[number]
-    here = _indent(line)
-    moved = _moved(column - here)
-    cure = (
-        f"{moved} before each line of this question, so that it begins like this:"
-        if whole
-        else (f"{moved} before the dash, so that each question begins in the same column:")
-    )
-    message = f"this question begins in column {here + 1}, the others in column {column + 1}"
-    return Slip(number, here, message, f"{cure}\n{' ' * column}{line.lstrip()}")
-
-
-def _out_of_form(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
-    """The first line that slipped, from `begin` to where libyaml gave up, or None where all have the usual form."""
-    usual = _usual_columns(lines[max(0, begin - _AROUND) : stop + _AROUND])
     open_: list[_Open] = []
+    closed: list[_Open] = []
     key: _Key | None = None
     before: _Key | None = None
     text_column = 0
-    for number in range(begin, min(stop + 3, len(lines))):
+    for number in range(begin, min(stop + 1, len(lines))):
         line = lines[number]
-        if "\t" in line[: _indent(line)]:
-            # libyaml stumbles later, or over something else.
-            cure = "Use spaces: two for each step to the right."
-            return Slip(number, line.index("\t"), "a tab stands at the beginning of the line", cure)
-        if number > stop or not line.strip():
-            continue
-        indent = len(line) - len(line.lstrip(" "))
+        indent = _indent(line)
         match = _LINE.fullmatch(line) or _DASH.fullmatch(line)
-        if key is not None and key.value and indent > key.column:
-            if key.block and indent >= text_column:
-                text_column = text_column or indent
-                continue
-            if key.unfinished or not (key.block or (match and match.re is _LINE and match["word"] in usual)):
-                continue
-        if line[indent] == "#":
+        if not line.strip() or (key is not None and key.block and indent > key.column and indent >= text_column):
+            text_column = text_column or indent
             continue
-        dashed = match is not None and match.re is _DASH
-        if key is not None and key.block and not text_column and (match is None or dashed):
-            return _belongs_nowhere(lines, number, key, text_column)
-        for look in _LOOKS:
-            found = look(lines, number, usual)
-            if found is not None:
-                return found
-        if match is None:
-            return _belongs_nowhere(lines, number, key, text_column)
-        found = _out_of_column(line, number, open_, key, usual)
-        if found is not None:
-            if before is not None and key is not None and not before.value and before.column == key.column < indent:
-                # The line above has slipped out of what it belongs to.
-                return _too_far_left(lines, key, indent)
-            return found
-        before, key, text_column = (
-            key,
-            _Key(number, match["lead"], "" if dashed else match["word"], match["value"] or ""),
-            0,
-        )
+        if match is None or line[indent] == "#":
+            continue
+        word = match["word"] if match.re is _LINE else ""
+        lead = match["lead"]
+        begins = [_Open(at, True) for at, sign in enumerate(lead) if sign == "-"]
+        begins += [_Open(len(lead), False)] if word else []
+        first = begins[0]
+        if first in open_:
+            place = open_.index(first) + 1
+            closed = open_[place:]
+            del open_[place:]
+        elif not open_ or (key is not None and not key.value and first.column >= key.column + (not first.is_list)):
+            open_.append(first)
+            closed = []
+        elif key is not None and (
+            first in closed or (before is not None and not before.value and before.column == key.column < first.column)
+        ):
+            # The line above has slipped out of what this one belongs to.
+            column = next((one.column for one in closed if not one.is_list), first.column)
+            mended = f"{' ' * column}{lines[key.line].strip()}"
+            message = f"`{key.word}` stands too far left, outside of what it belongs to"
+            return Slip(key.line, key.column, message, f"{_moved(column - key.column)} before it:\n{mended}", mended)
+        else:
+            columns = [one.column for one in open_ if one.is_list == first.is_list]
+            return _beside(line, number, first, columns, opens=not match["value"])
+        open_ += begins[1:]
+        before, key, text_column = key, _Key(number, lead, word, match["value"] or ""), 0
     return None
 
 
-def _usual_columns(lines: Iterable[str]) -> Usual:
-    """In which columns each key stands, and how often."""
-    usual: Usual = {}
-    for line in lines:
-        match = _LINE.fullmatch(line)
-        if match:
-            usual.setdefault(match["word"], Counter())[len(match["lead"])] += 1
-    return usual
-
-
-def _wrong_space(lines: Sequence[str], number: int, _: Usual) -> Slip | None:
-    line = lines[number]
-    match = _WRONG_SPACE.fullmatch(line)
-    if match is None:
-        return None
-    message = f"a space of another kind (U+{ord(match['space']):04X}) stands here, which YAML takes for a letter"
-    cure = "Delete it and type a space. It often comes along when text is pasted. The line then is:"
-    return Slip(number, match.start("space"), message, f"{cure}\n{re.sub(f'[{_STRANGE_SPACE}]', ' ', line)}")
-
-
-def _wrong_dash(lines: Sequence[str], number: int, usual: Usual) -> Slip | None:
-    match = _WRONG_DASH.fullmatch(lines[number])
-    if match is None or match["word"] not in usual:
-        return None
-    message = f"a list begins with a hyphen, but here stands {_DASHES[match['dash']]} ({match['dash']})"
-    cure = f"Type the hyphen of the keyboard and a space:\n{match['lead']}- {match['rest']}"
-    return Slip(number, match.start("dash"), message, cure)
-
-
-def _glued_dash(lines: Sequence[str], number: int, _: Usual) -> Slip | None:
-    match = _GLUED_DASH.fullmatch(lines[number])
-    if match is None:
-        return None
-    cure = f"Write:\n{match['lead']}- {match['rest']}"
-    return Slip(number, len(match["lead"]), "a space is missing after the dash", cure)
-
-
-def _no_colon(lines: Sequence[str], number: int, usual: Usual) -> Slip | None:
-    """`hint |`, `hint:|`, `hint; |`, `area:work`, `area work`, and `area` alone above its words."""
-    line = lines[number]
-    if _LINE.fullmatch(line):
-        return None
-    match = _NO_COLON.fullmatch(line)
-    if match is None:
-        match = _GLUED.fullmatch(line) or _TWO_WORDS.fullmatch(line) or _ONE_WORD.fullmatch(line)
-        if match is None:
-            return None
-        usually_here = usual.get(match["word"], Counter())[len(match["lead"])]
-        if not usually_here and (match["value"] or not _deeper(lines, number, len(match["lead"]))):
-            return None
-    return _with_colon(number, match)
-
-
-def _with_colon(number: int, match: re.Match[str]) -> Slip:
-    word, glued = match["word"], match["sign"] == ":"
-    message = f"a space is missing after `{word}:`" if glued else f"the colon after `{word}` is missing"
-    cure = f"Write:\n{match['lead']}{word}: {match['value']}".rstrip()
-    return Slip(number, match.end("word"), message, cure)
-
-
-_LOOKS: tuple[Callable[[Sequence[str], int, Usual], Slip | None], ...] = (
-    _wrong_space,
-    _wrong_dash,
-    _glued_dash,
-    _no_colon,
-)
-
-
-def _belongs_nowhere(lines: Sequence[str], number: int, key: _Key | None, text_column: int) -> Slip | None:
-    """A line that is neither a key nor part of a text."""
-    line = lines[number]
-    indent = _indent(line)
-    above = next((lines[at] for at in range(number - 1, -1, -1) if lines[at].strip()), "")
-    if above.lstrip().startswith("#"):
-        message = "this line belongs to no key: the line above it is a comment"
-        return Slip(number, indent, message, "Take away the # above it, or put one before this line, too.")
-    if key is not None and key.block:
-        column = text_column or key.column + 2
-        message = f"the text of `{key.word}` stands too far left here"
-        cure = f"{_moved(column - indent)} before it:\n{' ' * column}{line.strip()}"
-        return Slip(number, indent, message, cure)
-    match = _TWO_WORDS.fullmatch(line) or _ONE_WORD.fullmatch(line)
-    if match is not None and (key is None or indent == key.column or not key.value):
-        return _with_colon(number, match)
-    return None
-
-
-def _too_far_left(lines: Sequence[str], key: _Key, column: int) -> Slip:
-    message = f"`{key.word}` stands too far left, outside of what it belongs to"
-    cure = f"{_moved(column - key.column)} before it:\n{' ' * column}{lines[key.line].strip()}"
-    return Slip(key.line, key.column, message, cure)
-
-
-def _out_of_column(line: str, number: int, open_: list[_Open], key: _Key | None, usual: Usual) -> Slip | None:
-    """The slip of a line that stands in no column where one is expected. Keeps account of what is open."""
-    match = _LINE.fullmatch(line)
-    lead = match["lead"] if match else line[: line.rindex("-", 0, _indent(line) + 1) + 1]
-    begins = [_Open(at, True) for at, sign in enumerate(lead) if sign == "-"]
-    begins += [_Open(len(lead), False)] if match else []
-    first = begins[0]
-    if first in open_:
-        del open_[open_.index(first) + 1 :]
-    elif not open_ or (key is not None and not key.value and first.column >= key.column + (not first.is_list)):
-        open_.append(first)
-    else:
-        habit = usual.get(match["word"], Counter()) if match and not first.is_list else Counter()
-        return _beside(line, number, first, [one.column for one in open_ if one.is_list == first.is_list], habit)
-    open_ += begins[1:]
-    return None
-
-
-def _beside(line: str, number: int, stands: _Open, columns: Sequence[int], habit: Counter[int]) -> Slip | None:
-    """The slip of a dash or a key beside the others, which stand in `columns`."""
+def _beside(line: str, number: int, stands: _Open, columns: Sequence[int], *, opens: bool) -> Slip | None:
+    """The slip of a dash or a key beside the others, which stand in `columns`. With `opens`, more stands below it."""
+    text = line.strip()
     if not columns:
         if not stands.is_list:
             return None
-        cure = f"Take away the dash and the space after it:\n{' ' * stands.column}{line.strip()[1:].lstrip()}"
-        return Slip(number, stands.column, "a dash begins a list, but no list stands in this place", cure)
-    target = min(columns, key=lambda at: (abs(at - stands.column), -habit[at], -at))
-    text = line.strip()
+        mended = f"{' ' * stands.column}{text[1:].lstrip()}"
+        message = "a dash begins a list, but no list stands in this place"
+        return Slip(number, stands.column, message, f"Take away the dash and the space after it:\n{mended}", mended)
+    target = min(columns, key=lambda at: (abs(at - stands.column), at if opens else -at))
     what, others = ("this dash", "the dashes") if stands.is_list else (f"`{text.partition(':')[0]}`", "the keys")
     message = f"{what} stands in column {stands.column + 1}, but {others} it belongs to stand in column {target + 1}"
-    cure = f"{_moved(target - stands.column)} before it:\n{' ' * target}{text}"
-    return Slip(number, stands.column, message, cure)
+    mended = f"{' ' * target}{text}"
+    return Slip(number, stands.column, message, f"{_moved(target - stands.column)} before it:\n{mended}", mended)
 
 
 def _trap(lines: Sequence[str], number: int, stumble: Stumble) -> tuple[str, str]:
@@ -320,10 +469,6 @@ def _trap(lines: Sequence[str], number: int, stumble: Stumble) -> tuple[str, str
         return "a colon and a space inside a text look like a new key to YAML", block
     if text.startswith(("|", ">")) and "block scalar" in context:
         return f"nothing may follow {text[0]} on its line", block
-    if "flow sequence" in context:
-        opened = lines[stumble.first]
-        cure = f"Close it where it ends:\n{opened.rstrip()}]" if "]" not in opened else block_cure(lines, stumble.first)
-        return "the list that begins with [ is never closed", cure
     if text.startswith("{"):
         return "YAML reads { at the beginning of a text as the start of a map", block
     if text.startswith("["):
@@ -361,6 +506,11 @@ def _deeper(lines: Sequence[str], number: int, column: int) -> list[str]:
     return list(below)
 
 
+def _skip(numbers: Iterator[int], count: int) -> None:
+    for _ in range(count):
+        next(numbers, None)
+
+
 def _moved(spaces: int) -> str:
     number = abs(spaces)
     noun = "space" if number == 1 else "spaces"
@@ -373,7 +523,7 @@ def _unquoted(texts: list[str]) -> list[str]:
     if quote not in ('"', "'"):
         return texts
     count = whole.count(quote)
-    if count == 1:
+    if count == 1 and (quote == '"' or not whole[1:2].isalpha() or " " in whole):
         return [texts[0][1:], *texts[1:]]
     if whole.endswith(quote) and (count == 2 or count % 2):
         first, *rest = texts

@@ -9,7 +9,7 @@ question hides no other.
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 from typing import Any, NamedTuple, cast
@@ -26,9 +26,10 @@ MAX_BYTES = 32 * 1024 * 1024
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _HARMLESS = bytes((*b"\t\n", *range(32, 127)))
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
-_ITEM = re.compile(r"^(?P<lead> *)(?:- *|[*\u2022\u2013\u2014] *)id *:? *[\"']?(?P<id>[\w-]*)")
+_ITEM = re.compile(r"(?P<lead>[ \t]*)(?:-+\s*|[*\u2022\u2013\u2014]\s*)id *:? *[\"']?(?P<id>[\w-]*)")
 
 
+_LEAD = re.compile(r" *(?:- +)*")
 # What looks like the bar that begins a text, or stands near it on a keyboard.
 _BARS = "lI1!/\\\u00a6\u2502"
 _BAR = "Type | (on most keyboards Shift and \\), or copy it from another line."
@@ -238,6 +239,12 @@ class _Reader:
             if value[1:2] == " " and value[0] in _BARS and self.lines[mark.line].rstrip().endswith(f" {value[0]}"):
                 self._report("DG010", event, f"here stands {value[0]}, and not the upright bar |", _BAR)
                 return Broken(self._span(event))
+            if " " in value and self.has_comments and (lost := self._comment_below(mark.line, event.end_mark.line)):
+                message = "this line is a comment to YAML, because it begins with #, so the text above would lose it"
+                cure = slips.block_cure(self.lines, mark.line)
+                span = Span(self.path, lost + self.first_line, self.lines[lost].index("#") + 1)
+                self.findings.append(Diagnostic(code="DG011", span=span, message=message, cure=cure))
+                return Broken(self._span(event))
             comment = self._comment(event.end_mark) if self.has_comments else 0
             return Scalar(value, self.path, line, column, 0, comment)
         if style == "|":
@@ -253,6 +260,16 @@ class _Reader:
     def _comment(self, end: yaml.error.Mark) -> int:
         """The column of a comment that follows on the line where a plain value ends, or 0."""
         return self.lines[end.line].find("#", end.column) + 1 if end.line < len(self.lines) else 0
+
+    def _comment_below(self, first: int, last: int) -> int:
+        """The line of a comment that stands below a plain text as if it belonged to it, or 0."""
+        lead = _LEAD.match(self.lines[first])
+        column = lead.end() if lead else 0
+        for number in range(max(last, first + 1), min(last + 2, len(self.lines))):
+            line = self.lines[number]
+            if line.lstrip().startswith("#") and len(line) - len(line.lstrip()) > column:
+                return number
+        return 0
 
     def _indent(self, value: str, first: int) -> int:
         """The column offset of a literal block: its first line that is not blank, less the text's own spaces."""
@@ -331,7 +348,7 @@ def _piecewise(path: str, text: str, error: yaml.MarkedYAMLError) -> tuple[Node 
     lines = text.split("\n")
     items = _items(lines)
     if not items:
-        return None, [_syntax(path, lines, 0, error)]
+        return None, _syntax(path, lines, 0, len(lines), error)
     usual = Counter(item.column for item in items).most_common(1)[0][0]
     header: Node | None = None
     findings: list[Diagnostic] = []
@@ -349,9 +366,10 @@ def _piecewise(path: str, text: str, error: yaml.MarkedYAMLError) -> tuple[Node 
         except yaml.MarkedYAMLError as caught:
             problem = caught
         if item is not None and item.column != usual:
-            findings.append(_finding(path, slips.misplaced(lines, begin, usual, whole=problem is None)))
+            slip = slips.misplaced_question(lines, begin, usual, whole=problem is None)
+            findings += _findings(path, [slip])
         elif problem is not None:
-            findings.append(_syntax(path, lines, begin, problem))
+            findings += _syntax(path, lines, begin, end, problem)
         if problem is not None:
             questions += [] if item is None else [Broken(Span(path, begin + 1, item.column + 1))]
             continue
@@ -360,8 +378,10 @@ def _piecewise(path: str, text: str, error: yaml.MarkedYAMLError) -> tuple[Node 
             header = node
         elif isinstance(node, Sequence):
             questions += node.items
+    if isinstance(header, Mapping) and all(key.value != "questions" for key, _ in header.items):
+        findings += _findings(path, [slips.without_questions(lines, starts[0])])
     if not findings:
-        findings.append(_syntax(path, lines, 0, error))
+        findings += _syntax(path, lines, 0, len(lines), error)
     if not isinstance(header, Mapping):
         return None, findings
     kept = [(key, value) for key, value in header.items if key.value != "questions"]
@@ -393,20 +413,22 @@ def _in_sources(lines: Sequence_[str], number: int, column: int) -> bool:
     return False
 
 
-def _syntax(path: str, lines: Sequence_[str], begin: int, error: yaml.MarkedYAMLError) -> Diagnostic:
-    """The finding for a place where libyaml gave up, in a part of the file that begins at the line `begin`, from 0."""
+def _syntax(path: str, lines: Sequence_[str], begin: int, end: int, error: yaml.MarkedYAMLError) -> list[Diagnostic]:
+    """The findings for a part of the file, from line `begin` up to `end`, in which libyaml gave up."""
     problem, context = error.problem or "", error.context or ""
     mark, other = error.problem_mark, error.context_mark
     if "unexpected end of stream" in problem or "unexpected document" in problem or "scanning" in context:
         mark = other or mark
     if mark is None:
         message = f"YAML cannot be read here: {problem}"
-        return Diagnostic(code="DG010", span=Span(path, begin + 1, 1), message=message)
+        return [Diagnostic(code="DG010", span=Span(path, begin + 1, 1), message=message)]
     first = min(mark.line, other.line if other else mark.line)
     stumble = slips.Stumble(problem, context, first + begin, mark.line + begin, mark.column)
-    return _finding(path, slips.slip(lines, begin, stumble))
+    return _findings(path, slips.slips(lines, begin, end, stumble))
 
 
-def _finding(path: str, slip: slips.Slip) -> Diagnostic:
-    span = Span(path, slip.line + 1, slip.column + 1)
-    return Diagnostic(code="DG010", span=span, message=slip.message, cure=slip.cure)
+def _findings(path: str, found: Iterable[slips.Slip]) -> list[Diagnostic]:
+    return [
+        Diagnostic(code="DG010", span=Span(path, slip.line + 1, slip.column + 1), message=slip.message, cure=slip.cure)
+        for slip in found
+    ]

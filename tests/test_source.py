@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Text
 from deckgen.nodes import Mapping, Node, Scalar, Sequence
-from deckgen.slips import Stumble, slip
+from deckgen.slips import Stumble, slips
 from deckgen.source import MAX_BYTES, read
 
 ROOT = Path(__file__).parents[1]
@@ -186,7 +186,7 @@ def test_every_finding_inside_a_question_names_it() -> None:
 def test_no_line_of_a_good_file_is_taken_for_a_slip(path: Path) -> None:
     lines = path.read_text("utf-8-sig").split("\n")
     end = len(lines) - 1
-    found = slip(lines, 0, Stumble(problem="made up", context="", first=end, line=end, column=0))
+    (found,) = slips(lines, 0, len(lines), Stumble(problem="made up", context="", first=end, line=end, column=0))
     assert found.message == "YAML cannot be read here: made up"
     assert found.line == end
 

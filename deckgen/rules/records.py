@@ -132,7 +132,7 @@ def fact_not_checked(view: View) -> Iterator[Finding]:
             In a suicidal crisis, call {{c1::988::number}}.
     """
     missing = [item for item in view.items if item.question.checked is None]
-    cure = "Read the fact in the source, then write the day: `checked: 2026-11-23`."
+    cure = f"Read the fact in the source, then write the day into the question: `checked: {view.today}`."
     if missing and len(missing) == len(view.items):
         message = "no question of the deck says when its fact was read in the source"
         yield Finding(span=view.bank.deck.name.span, message=message, cure=cure)
