@@ -1,6 +1,5 @@
 """Slips of the pen: whoever does what the messages say, literally and no more, has the deck again."""
 
-import itertools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -42,9 +41,9 @@ def obeyed(text: str, findings: tuple[Diagnostic, ...]) -> str:
         if "each of these lines" in advice:
             end = begin + len(shown)
         elif advice.startswith("Put the text on its own line"):
-            column = len(shown[0]) - len(shown[0].lstrip(" -"))
-            below = itertools.takewhile(lambda line: line.startswith(" " * (column + 1)), lines[end:])
-            end += len(list(below))
+            deeper = " " * (len(shown[0]) - len(shown[0].lstrip(" -")) + 1)
+            while end < len(lines) and lines[end].startswith(deeper):
+                end += 1
         lines[begin:end] = shown
     return "\n".join(lines)
 
