@@ -24,7 +24,7 @@ def read_deck(folder: Path) -> DeckFiles:
 
     Every YAML file in the folder belongs to the deck. Media lie in `media/` beside `deck.yaml`, or beside `content/`.
     """
-    names = sorted(entry.name for entry in folder.iterdir() if entry.suffix in (".yaml", ".yml") and entry.is_file())
+    names = sorted(entry.name for entry in folder.iterdir() if _is_yaml(entry) and entry.is_file())
     media_folder = _media_folder(folder)
     media, links = {}, []
     if media_folder.is_dir():
@@ -41,6 +41,11 @@ def read_deck(folder: Path) -> DeckFiles:
         links=frozenset(links),
         lock=(folder / LOCK).read_bytes() if (folder / LOCK).exists() else None,
     )
+
+
+def _is_yaml(path: Path) -> bool:
+    """Whether a file was meant as YAML. Some editors put .txt behind every name."""
+    return Path(path.name.removesuffix(".txt")).suffix in (".yaml", ".yml")
 
 
 def write(contents: Iterable[tuple[Path, bytes]]) -> None:

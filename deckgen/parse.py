@@ -347,7 +347,9 @@ def _topics(
         match = _TOPIC_FILE.fullmatch(name)
         if match is None:
             message = "a question file's name must begin with its number and end with .yaml"
-            cure = "Rename it, for example to 06-trauma-informed-care.yaml. Anki shows the topics by number."
+            better = re.sub(r"\.ya?ml(?:\.txt)?$", ".yaml", name)
+            meant_so = better != name and (_TOPIC_FILE.fullmatch(better) or better in ("deck.yaml", "sources.yaml"))
+            cure = f"Rename it to {better if meant_so else '06-trauma-informed-care.yaml, for example'}."
             findings.append(Diagnostic(code="DG113", span=Span(path, 1, 1), message=message, cure=cure))
             continue
         number = match[1]
