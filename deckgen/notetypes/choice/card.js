@@ -23,7 +23,7 @@
   };
 
   const card = document.querySelector(".dg-choice");
-  if (!card || card.dataset.dgDone) return; // Anki may run a script twice on one page
+  if (!card || card.dataset.dgDone) return; // Anki may run a script twice
   card.dataset.dgDone = "1";
   if (window.dg_off) window.dg_off();
 
@@ -40,7 +40,7 @@
 
   const pick = Number(setup("pick")); // NaN in a note made by hand
   const key = setup("k") || box.textContent;
-  // AnkiDroid's classic reviewer loads a page a side. Where one page lives on, previewers share its localStorage.
+  // AnkiDroid's classic reviewer loads a page a side; where one page lives on, previewers share localStorage.
   const stores = document.getElementById("qa") ? ["sessionStorage"] : ["sessionStorage", "localStorage"];
 
   if (card.classList.contains("dg-back")) back();
@@ -50,7 +50,7 @@
     let state = load();
     if (!state || state.done) {
       state = { key: key, draw: Math.random(), picks: [] };
-      if (!save(state)) state.draw = 0; // the back may know nothing but the note
+      if (!save(state)) state.draw = 0; // the back may know the note alone
     }
 
     const inputs = [];
@@ -89,14 +89,14 @@
     }
     listen(inputs, hint);
 
-    const topic = find("topic"); // a topic such as "Housing First" may give an option away
+    const topic = find("topic"); // "Housing First" may give an option away
     topic.hidden = Array.from(box.querySelectorAll(".dg-text")).some((option) => {
       const text = option.textContent.trim().toLowerCase();
       return text.length > 2 && topic.textContent.toLowerCase().indexOf(text) >= 0;
     });
   }
 
-  /** Alt+digit and h: Anki keeps Space, Enter, digits and most letters for itself. */
+  /** Alt+digit and h: Anki keeps Space, Enter and digits for itself. */
   function listen(inputs, hint) {
     let touched = false;
     const onKey = (event) => {
@@ -118,7 +118,7 @@
       delete window.dg_off;
     };
 
-    // AnkiDroid takes any focused control for a text field and lets its own keys rest.
+    // AnkiDroid takes a focused control for a text field and lets its keys rest.
     box.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
     box.addEventListener("click", (event) => { if (touched) event.target.blur(); });
   }
@@ -135,7 +135,7 @@
     const right = answer.textContent.split(",").map((name) => names.indexOf(name.trim()));
     const reasons = itemsOf(find("reasons"));
     const sound = right.every((n) => items[n]) && reasons.length === items.length && (!pick || pick === right.length);
-    if (!sound) return; // somebody edited the note: its lists stay as they stand
+    if (!sound) return; // an edited note stays as it is
 
     const picks = state ? state.picks.filter((n) => items[n]) : [];
     const wrong = [];
@@ -163,14 +163,14 @@
     verdict.classList.add("dg-" + outcome);
     verdict.insertBefore(make("p", "title", words[outcome][0]), verdict.firstChild);
     verdict.appendChild(make("p", "rate", words[outcome][1] + (state.hint ? words.hinted : "")));
-    wrong.filter((place) => place > 0).forEach((place) => { // the first one's reason is just below
+    wrong.filter((place) => place > 0).forEach((place) => { // the first one's is just below
       const own = verdict.appendChild(make("div", "own"));
       own.appendChild(make("b", "letter", letter(place)));
       own.appendChild(box.querySelectorAll(".dg-reason")[place].cloneNode(true));
     });
   }
 
-  /** Puts the items in order, and what is in each into an element beside its letter. */
+  /** Puts the items in order, each beside its letter. */
   function arrange(order, tag, finish) {
     const list = items[0].parentNode;
     list.classList.add("dg-list");
@@ -185,7 +185,7 @@
     });
   }
 
-  /** The order on screen: Fisher-Yates by a mulberry32 generator, seeded by note and presentation. */
+  /** The order on screen: Fisher-Yates by mulberry32, seeded by note and presentation. */
   function shuffled(draw) {
     const order = items.map((item, n) => n);
     if (card.classList.contains("fixed")) return order;
@@ -201,11 +201,11 @@
     return order;
   }
 
-  /** What was drawn, picked and opened on this note's front. Never cleared: Anki draws a side anew when it likes. */
+  /** What was drawn and picked on the front. Never cleared: Anki draws a side anew when it likes. */
   function load() {
     const found = [window.dg_state];
     each((store) => found.push(JSON.parse(store.getItem("dg_state"))));
-    return found.find((state) => state && state.key === key && Date.now() - state.time < 4e7); // eleven hours
+    return found.find((state) => state && state.key === key && Date.now() - state.time < 4e7); // 11 hours
   }
 
   function save(state) {
@@ -214,7 +214,7 @@
     return each((store) => store.setItem("dg_state", JSON.stringify(state)));
   }
 
-  /** Uses the stores that are not blocked; tells whether there are any. */
+  /** Uses the stores that are not blocked; tells whether any is. */
   function each(use) {
     return stores.filter((store) => {
       try { use(window[store]); return true; } catch (error) { return false; }

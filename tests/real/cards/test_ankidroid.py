@@ -212,11 +212,14 @@ def test_the_study_screens_focus_leaves_an_option_after_a_tap(phone: Phone) -> N
 def test_without_javascript_a_card_can_be_read_whole(chromium: Browser, site: Site, sides: Sides, note: Note) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = context.new_page()
-    page.goto(site.put("front", page_per_side(sides(note)["front"])))
-    front = page.locator(".dg-card").inner_text()
-    page.goto(site.put("back", page_per_side(sides(note)["back"])))
-    back = page.locator(".dg-card").inner_text()
+    read = {}
+    for side in ("front", "back"):
+        page.goto(site.put(side, page_per_side(sides(note)[side])))
+        # A card waits a moment for its script before it is seen.
+        page.locator(".dg-topic").wait_for()
+        read[side] = page.locator(".dg-card").inner_text()
     context.close()
+    front, back = read["front"], read["back"]
     if note is RETIRED:
         assert "Out of use since 2027-01-01." in front
         assert "$150" not in front + back
