@@ -39,8 +39,17 @@ def lint(bank: Bank, today: datetime.date, *, complete: bool = True) -> list[Dia
     Where something could not be understood, the bank is not `complete`, and the rules that count it are silent.
     """
     view = View(bank, today)
-    rules = [rule for rule in RULES.values() if complete or not rule.whole]
-    return [_diagnostic(rule.code, finding) for rule in rules for finding in rule.run(view)]
+    rules = [rule for rule in RULES.values() if (complete or not rule.whole) and (view.english or not rule.english)]
+    found = []
+    for item in view.items:
+        for rule in rules:
+            if rule.subject is not View and isinstance(item, rule.subject):
+                found += [_diagnostic(rule.code, finding) for finding in rule.check(item)]
+        item.forget()
+    for rule in rules:
+        if rule.subject is View:
+            found += [_diagnostic(rule.code, finding) for finding in rule.check(view)]
+    return found
 
 
 def settle(bank: Bank, findings: Iterable[Diagnostic], *, judged: bool = False) -> list[Diagnostic]:

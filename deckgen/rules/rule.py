@@ -33,18 +33,6 @@ class Rule:
     english: bool
     whole: bool
 
-    def run(self, view: View) -> Iterator[Finding]:
-        """What the rule finds in a bank."""
-        if self.english and not view.english:
-            return
-        if self.subject is View:
-            yield from self.check(view)
-            return
-        for item in view.items:
-            if not isinstance(item, self.subject):
-                continue
-            yield from self.check(item)
-
 
 RULES: dict[str, Rule] = {}
 

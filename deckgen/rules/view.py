@@ -60,6 +60,12 @@ class Item:
         """Every text of the question, with the name of its part."""
         return [("hint", self.hint), ("explanation", self.explanation)]
 
+    def forget(self) -> None:
+        """Lets go of the words of texts that only rules for single questions read: a large bank has many."""
+        self.hint = Prose(self.question.hint)
+        self.explanation = Prose(self.question.explanation)
+        self.__dict__.pop("small", None)
+
     @cached_property
     def small(self) -> str:
         """All that the question says, in small letters: one look tells most rules that they have nothing to do."""
@@ -82,6 +88,7 @@ class Answer:
     """An option of a multiple-choice question."""
 
     def __init__(self, option: Option, number: int) -> None:
+        self.option = option
         self.correct = option.correct
         self.number = number
         self.part = f"option {number}"
@@ -104,6 +111,11 @@ class ChoiceItem(Item):
         """Every text of the question, with the name of its part."""
         options = [(option.part, prose) for option in self.options for prose in (option.text, option.why)]
         return [("", self.stem), *options, *super().parts()]
+
+    def forget(self) -> None:
+        super().forget()
+        for option in self.options:
+            option.why = Prose(option.option.why)
 
     @cached_property
     def ask(self) -> str:

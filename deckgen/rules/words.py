@@ -4,6 +4,7 @@ Every text is cut into words once; the rules share the result.
 """
 
 import re
+import sys
 from functools import cache, cached_property
 
 from deckgen.diagnostics import Span
@@ -53,7 +54,8 @@ class Prose:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Every word, in small letters."""
-        return tuple(_WORD.findall(self.plain.lower().replace("\u2019", "'")))
+        # Interned, for a large bank has few words, each very often.
+        return tuple(map(sys.intern, _WORD.findall(self.plain.lower().replace("\u2019", "'"))))
 
     @cached_property
     def content(self) -> frozenset[str]:
