@@ -9,7 +9,7 @@ from typing import Any
 
 from deckgen import cloze
 from deckgen.model import Bank, Question, Target, Text
-from deckgen.rules import RULES
+from deckgen.rules import RULES, judged
 from deckgen.rules.guess import MIN_ITEMS, Guess, guess
 from deckgen.rules.length import reading_grade
 from deckgen.rules.reading import negation
@@ -212,7 +212,7 @@ def _row(word: str, meaning: str, number: int, total: int, target: Target | None
 
 def _facts(view: View) -> tuple[Row, ...]:
     """How many questions were checked in their source, and how many want another look, as the rules see it."""
-    stale = {found.item.id for code in _STALE for found in RULES[code].run(view) if found.item}
+    stale = {found.item.id for _, found in judged(view, [RULES[code] for code in _STALE]) if found.item}
     unchecked = {item.id for item in view.items if item.question.checked is None}
     total = len(view.items)
     return (

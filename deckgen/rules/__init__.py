@@ -5,7 +5,7 @@ the rules of one topic; `rule.py` says how one is written.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.model import Bank
@@ -25,6 +25,7 @@ from deckgen.rules import (
     teaching,
 )
 from deckgen.rules.rule import RULES as RULES
+from deckgen.rules.rule import Rule
 from deckgen.rules.view import Finding, View
 
 TOPICS = (
@@ -39,17 +40,21 @@ def lint(bank: Bank, today: datetime.date, *, complete: bool = True) -> list[Dia
     Where something could not be understood, the bank is not `complete`, and the rules that count it are silent.
     """
     view = View(bank, today)
-    rules = [rule for rule in RULES.values() if (complete or not rule.whole) and (view.english or not rule.english)]
-    found = []
+    rules = [rule for rule in RULES.values() if complete or not rule.whole]
+    return [_diagnostic(rule.code, finding) for rule, finding in judged(view, rules)]
+
+
+def judged(view: View, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    """What some rules have to say: on one question after the other, and then on the whole bank."""
+    asked = [rule for rule in rules if view.english or not rule.english]
     for item in view.items:
-        for rule in rules:
+        for rule in asked:
             if rule.subject is not View and isinstance(item, rule.subject):
-                found += [_diagnostic(rule.code, finding) for finding in rule.check(item)]
+                yield from ((rule, finding) for finding in rule.check(item))
         item.forget()
-    for rule in rules:
+    for rule in asked:
         if rule.subject is View:
-            found += [_diagnostic(rule.code, finding) for finding in rule.check(view)]
-    return found
+            yield from ((rule, finding) for finding in rule.check(view))
 
 
 def settle(bank: Bank, findings: Iterable[Diagnostic], *, judged: bool = False) -> list[Diagnostic]:

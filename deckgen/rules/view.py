@@ -113,6 +113,7 @@ class ChoiceItem(Item):
         return [("", self.stem), *options, *super().parts()]
 
     def forget(self) -> None:
+        """Lets go of the words of hint, explanation and reasons."""
         super().forget()
         for option in self.options:
             option.why = Prose(option.option.why)
