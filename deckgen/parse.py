@@ -7,24 +7,17 @@ files are known.
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Sequence as Sequence_
 from dataclasses import replace
-from functools import partial
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.fields import Fields, meant
 from deckgen.model import (
     Bank,
-    Choice,
-    Citation,
-    Cloze,
     Credit,
     Deck,
     DeckFiles,
-    Option,
-    Question,
-    Retirement,
     Source,
     Step,
     Target,
@@ -34,19 +27,15 @@ from deckgen.model import (
 )
 from deckgen.nodes import Broken, Node, Scalar, Sequence
 from deckgen.nodes import Mapping as MappingNode
+from deckgen.questions import ID, ID_RULE, keys_of, question, tags_of
 from deckgen.slips import block_cure, misplaced
 from deckgen.source import decode, read
 
-MIN_OPTIONS, MAX_OPTIONS = 2, 26
 MAX_TOPIC = 40
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-ID_RULE = "small letters and digits, with hyphens between words (such as trauma-four-rs)"
-
 _TAG = re.compile(r"[\w.-]+(?:::[\w.-]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}", re.ASCII)
 _NAMESPACE = re.compile(r"[A-Za-z0-9-]{8,64}")
-_CODE = re.compile(r"DG\d{3}", re.ASCII)
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?|n\.d\.", re.ASCII)
 _TARGET = re.compile(r"(?P<least>\d{1,6})(?:-(?P<most>\d{1,6}))?(?P<share>%?)", re.ASCII)
 _TOPIC_FILE = re.compile(r"(\d{1,3})-.+\.yaml", re.ASCII)
@@ -57,24 +46,8 @@ DECK_KEYS = (
 )
 TARGET_KEYS = ("areas", "levels", "tags", "negative")
 TOPIC_KEYS = ("topic", "about", "tags", "questions")
-COMMON_KEYS = (
-    *("id", "hint", "explanation", "sources", "tags", "area", "level", "fact", "checked", "review-by", "retired"),
-    "allow",
-)
-CHOICE_KEYS = (*COMMON_KEYS, "question", "options", "shuffle")
-CLOZE_KEYS = (*COMMON_KEYS, "cloze")
-OPTION_KEYS = ("correct", "wrong", "why")
 SOURCE_KEYS = ("title", "publisher", "year", "url", "copy")
 CREDIT_KEYS = ("author", "license")
-
-_OF_AN_OPTION = dict.fromkeys(
-    ("correct", "wrong", "why"),
-    "It belongs to an option: `- correct: |` or `- wrong: |` below `options:`, and `why: |` below that word.",
-)
-_OF_AN_OPTION["answer"] = "Mark the right option with `correct:`, and the others with `wrong:`."
-_OF_THE_QUESTION = dict.fromkeys(
-    CHOICE_KEYS, "It belongs to the question, not to an option. Move it to the left, into the column of `options:`."
-)
 
 
 def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Diagnostic]]:
@@ -379,23 +352,24 @@ def _topic(
         flaw = _topic_flaw(name.value)
         if flaw:
             fields.report("DG111", name.at(0), flaw, "The official, longer name belongs in `about:`.")
-    tags = _tags(fields, deck)
+    tags = tags_of(fields, deck)
     questions = []
     items = fields.list("questions")
     if "questions" in fields.values and not items and isinstance(fields.values["questions"], Sequence):
         fields.report("DG104", fields.values["questions"].span, "the list of questions is empty")
     for index, item in enumerate(items, 1):
         if isinstance(item, MappingNode):
-            if _keys(item) == {"id"} and "id" not in _keys(*items[index : index + 1]):
+            after = keys_of(*items[index : index + 1])
+            if keys_of(item) == {"id"} and after and "id" not in after:
                 # What follows has a dash too many, and is reported.
                 continue
-            if index > 1 and _keys(items[index - 2]) == {"id"} and "id" not in _keys(item):
+            if index > 1 and keys_of(items[index - 2]) == {"id"} and "id" not in keys_of(item):
                 message = "a dash stands here, but the question goes on"
                 fields.report("DG103", item.span, message, "Take away the dash, and put two spaces in its place.")
                 continue
-            question = _question(item, index, tags, deck, sources, findings)
-            if question is not None:
-                questions.append(question)
+            one = question(item, index, tags, deck, sources, findings)
+            if one is not None:
+                questions.append(one)
         elif not isinstance(item, Broken):
             cure = "A question begins with `- id: ...` and goes on with its keys in the same column."
             fields.report("DG103", item.span, f"item {index} of `questions` is not a question", cure)
@@ -416,250 +390,6 @@ def _topic_flaw(name: str) -> str:
     return ""
 
 
-def _question(
-    node: MappingNode,
-    index: int,
-    topic_tags: tuple[Text, ...],
-    deck: Deck,
-    sources: Mapping[str, Source],
-    findings: list[Diagnostic],
-) -> Question | None:
-    """One question, or None when something it cannot do without is missing."""
-    fields = Fields(node, f"question {index}", "", findings)
-    id_ = fields.word("id", ID, ID_RULE)
-    if id_ is not None:
-        fields.where, fields.question = f'question "{id_.value}"', id_.value
-    is_choice, is_cloze = "question" in fields.values or "options" in fields.values, "cloze" in fields.values
-    if is_choice and is_cloze:
-        if "question" not in fields.values and "{{c" not in getattr(fields.values["cloze"], "value", "{{c"):
-            message, cure = "a multiple-choice question has `question`, not `cloze`", "Write `question:` in its place."
-            fields.report("DG107", fields.values["cloze"].span, message, cure)
-            return None
-        cure = "Keep `question` and `options` for multiple choice, or `cloze`. Two kinds are two questions."
-        fields.report("DG107", node.span, "a question is either multiple choice or cloze, not both", cure)
-        return None
-    if not is_choice and not is_cloze:
-        cure = "Add `question:` and `options:` for multiple choice, or `cloze:`."
-        fields.report("DG101", node.span, "nothing is asked here: neither `question` nor `cloze` is there", cure)
-        return None
-    if is_choice and "options" not in fields.values and "{{c" in getattr(fields.values["question"], "value", ""):
-        message, cure = (
-            "a text with {{c1::...}} is a cloze, not a multiple-choice question",
-            "Write `cloze:` in its place.",
-        )
-        fields.report("DG107", fields.values["question"].span, message, cure)
-        return None
-    required = ("id", *(("question", "options") if is_choice else ("cloze",)), "hint", "explanation", "sources")
-    vocabularies = [key for key, words in (("area", deck.areas), ("level", deck.levels)) if words]
-    fields.expect(CHOICE_KEYS if is_choice else CLOZE_KEYS, (*required, *vocabularies), _OF_AN_OPTION)
-    hint, explanation = fields.text("hint"), fields.text("explanation")
-    citations = _citations(fields, sources)
-    area = _declared(fields, "area", deck.areas, "areas")
-    level = _declared(fields, "level", deck.levels, "levels")
-    tags = _tags(fields, deck)
-    fact = fields.word("fact", ID, ID_RULE)
-    checked, review_by = fields.date("checked"), fields.date("review-by")
-    retired, allow = _retired(fields), _allow(fields)
-    stem, options, shuffle = fields.text("question"), _options(fields), _shuffle(fields)
-    text = fields.text("cloze")
-    kind: Callable[..., Question]
-    if text is not None:
-        kind = partial(Cloze, text=text)
-    elif stem is not None and options:
-        kind = partial(Choice, stem=stem, options=options, shuffle=shuffle)
-    else:
-        return None
-    if id_ is None or hint is None or explanation is None:
-        return None
-    return kind(
-        id=id_,
-        hint=hint,
-        explanation=explanation,
-        sources=citations,
-        tags=tuple({tag.value: tag for tag in (*topic_tags, *tags)}.values()),
-        area=area,
-        level=level,
-        fact=fact,
-        checked=checked,
-        review_by=review_by,
-        retired=retired,
-        allow=allow,
-    )
-
-
-def _options(fields: Fields) -> tuple[Option, ...]:
-    """The options, or none when something is wrong with them."""
-    items = fields.list("options")
-    before = len(fields.findings)
-    broken = any(isinstance(item, Broken) for item in items)
-    options = []
-    where = fields.where
-    whole = fields.values.get("options")
-    if isinstance(whole, Sequence) and whole.flow and items:
-        fields.report("DG103", whole.span, "options stand one below the other", _as_options(*items))
-        return ()
-    for index, item in enumerate(items, 1):
-        if isinstance(item, Broken):
-            continue
-        if not isinstance(item, MappingNode):
-            fields.report("DG103", item.span, f"option {index} does not say whether it is right", _as_options(item))
-            continue
-        if len(_keys(item)) == 1 and _keys(*items[index : index + 1]) == {"why"}:
-            # What follows has a dash too many.
-            after = items[index]
-            message, cure = "a dash stands here, but the option goes on", "Put a space in its place."
-            fields.report("DG103", after.span, message, cure)
-            return ()
-        one = Fields(item, f"{where}, option {index}", fields.question, fields.findings)
-        one.expect(OPTION_KEYS, ("why",), _OF_THE_QUESTION)
-        kinds = [kind for kind in one.values if kind in ("correct", "wrong")]
-        if len(kinds) == 2:
-            second = next(key for key, _ in item.items if key.value == kinds[1])
-            cure = f"A new option begins with a dash:\n{' ' * max(0, second.column - 3)}- {kinds[1]}: |"
-            one.report("DG108", second.span, "`correct` and `wrong` stand in one option", cure)
-            continue
-        if not kinds:
-            if not one.values.keys() <= set(OPTION_KEYS):
-                # The key that is missing is the one that is misspelled.
-                continue
-            cure = "Begin each option with `- correct: |` or with `- wrong: |`."
-            one.report("DG108", item.span, "an option is either `correct` or `wrong`", cure)
-            continue
-        text, why = one.text(kinds[0]), one.text("why")
-        if text is not None and why is not None:
-            options.append(Option(text=text, why=why, correct=kinds[0] == "correct"))
-    if not items or broken or len(fields.findings) > before:
-        if isinstance(fields.values.get("options"), Sequence) and not items:
-            fields.report("DG109", fields.values["options"].span, "there are no options", "Write at least two.")
-        return ()
-    span = fields.values["options"].span
-    if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
-        message = f"there {'is' if len(options) == 1 else 'are'} {len(options)} option{'s' * (len(options) != 1)}"
-        fields.report("DG109", span, message, f"Write {MIN_OPTIONS} to {MAX_OPTIONS}; four is usual.")
-        return ()
-    if all(option.correct for option in options):
-        cure = "Change `correct:` to `wrong:` at those that are not. Where all are right, nothing is asked."
-        fields.report("DG108", span, "every option is marked as correct", cure)
-        return ()
-    if not any(option.correct for option in options):
-        cure = 'Change `wrong:` to `correct:` at the right one. Two or more `correct:` make a "choose two" question.'
-        fields.report("DG108", span, "no option is marked as correct", cure)
-        return ()
-    seen: dict[str, int] = {}
-    for index, option in enumerate(options, 1):
-        words = " ".join(option.text.value.casefold().split()).rstrip(".!")
-        if words in seen:
-            fields.report(
-                "DG114", option.text.at(0), f"options {seen[words]} and {index} say the same", "Change one of them."
-            )
-            return ()
-        seen[words] = index
-    return tuple(options)
-
-
-def _keys(*items: Node) -> set[str]:
-    """The keys of the first of some items, if it has any."""
-    first = items[0] if items else None
-    return {key.value for key, _ in first.items} if isinstance(first, MappingNode) else set()
-
-
-def _as_options(*items: Node) -> str:
-    """How options that are mere words are written."""
-    shown = ["Begin each option so, the right one with `correct:`, and give the reason for it:"]
-    for item in items:
-        text = item.value if isinstance(item, Scalar) else "..."
-        shown.append(f"      - wrong: |\n          {text}\n        why: |\n          ...")
-    return "\n".join(shown)
-
-
-def _shuffle(fields: Fields) -> bool:
-    text = fields.text("shuffle")
-    if text is None:
-        return True
-    if text.value not in ("true", "false"):
-        fields.report("DG106", text.span, f'`shuffle` is "{text.value}"', "Write true or false.")
-    return text.value != "false"
-
-
-def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation, ...]:
-    citations = []
-    for item in fields.list("sources"):
-        at: Text | None = None
-        if isinstance(item, MappingNode):
-            one = Fields(item, fields.where, fields.question, fields.findings)
-            one.expect(("id", "at"), ("id",))
-            slug, at = one.text("id"), one.text("at")
-        else:
-            slug = fields.as_text(item, "sources")
-        if slug is None:
-            continue
-        several = [word for word in re.split(r"[,;\s]+", slug.value) if word]
-        if slug.value not in sources and len(several) > 1 and all(word in sources for word in several):
-            cure = f"Write them in brackets, with commas:\n    sources: [{', '.join(several)}]"
-            fields.report("DG501", slug.span, f'"{slug.value}" is more than one source', cure)
-        elif slug.value not in sources:
-            new = f"If it is a new source, add it there:\n{slug.value}:\n  title: |\n    ...\n  year: ..."
-            if not ID.fullmatch(slug.value):
-                new = "A source is cited by its short name, which stands in the first column of sources.yaml."
-            cure = f"{meant(slug.value, sources)} {new}".lstrip()
-            fields.report("DG501", slug.span, f'the source "{slug.value}" is not in sources.yaml', cure)
-        else:
-            citations.append(Citation(source=slug, at=at))
-    if isinstance(fields.values.get("sources"), Sequence) and not fields.list("sources"):
-        fields.report(
-            "DG104", fields.values["sources"].span, "the list of sources is empty", "Name at least one source."
-        )
-    return tuple(citations)
-
-
-def _declared(fields: Fields, key: str, words: Mapping[str, Text], vocabulary: str) -> Text | None:
-    text = fields.text(key)
-    if text is None or text.value in words:
-        return text
-    cure = f"{meant(text.value, words)} A new word is declared under `{vocabulary}:` in deck.yaml first.".lstrip()
-    fields.report("DG105", text.span, f'"{text.value}" is not one of the {vocabulary} in deck.yaml', cure)
-    return None
-
-
-def _tags(fields: Fields, deck: Deck) -> tuple[Text, ...]:
-    tags = []
-    for item in fields.list("tags"):
-        tag = fields.as_text(item, "tags")
-        if tag is None:
-            continue
-        if any(character.isspace() for character in tag.value):
-            fields.report("DG106", tag.span, f'the tag "{tag.value}" has a space', "Put a hyphen instead of the space.")
-        elif tag.value not in deck.tags:
-            cure = f"{meant(tag.value, deck.tags)} A new tag is declared under `tags:` in deck.yaml first.".lstrip()
-            fields.report("DG105", tag.span, f'the tag "{tag.value}" is not one of the tags in deck.yaml', cure)
-        else:
-            tags.append(tag)
-    return tuple(tags)
-
-
-def _retired(fields: Fields) -> Retirement | None:
-    node = fields.mapping("retired", "because: ...")
-    if node is None:
-        return None
-    one = Fields(node, fields.where, fields.question, fields.findings)
-    one.expect(("since", "because"), ("since", "because"))
-    since, because = one.date("since"), one.text("because")
-    return Retirement(since=since, because=because) if since and because else None
-
-
-def _allow(fields: Fields) -> Mapping[str, Text]:
-    node = fields.mapping("allow", "DG312: the reason")
-    allowed: dict[str, Text] = {}
-    for code, reason in node.items if node else ():
-        if not _CODE.fullmatch(code.value):
-            fields.report("DG106", code.span, f'"{code.value}" is not the code of a finding', "Codes look like DG312.")
-            continue
-        text = fields.as_text(reason, code.value)
-        if text is not None:
-            allowed[code.value] = text
-    return allowed
-
-
 def _not_a_map(node: Node, name: str, example: str) -> Diagnostic:
     cure = f"Write above it, in the first column:\n{example}"
     return Diagnostic(code="DG103", span=node.span, message=f"{name} must hold keys with a colon", cure=cure)
@@ -667,8 +397,8 @@ def _not_a_map(node: Node, name: str, example: str) -> Diagnostic:
 
 def _unique_ids(bank: Bank, findings: list[Diagnostic]) -> None:
     first: dict[str, Span] = {}
-    for question in bank.questions():
-        id_ = question.id
+    for one in bank.questions():
+        id_ = one.id
         if id_.value in first:
             place = first[id_.value]
             here = f"on line {place.line}" if place.path == id_.span.path else f"in {place.path}, line {place.line}"

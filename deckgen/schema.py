@@ -8,19 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from deckgen.parse import (
-    CHOICE_KEYS,
-    CLOZE_KEYS,
-    CREDIT_KEYS,
-    DECK_KEYS,
-    MAX_OPTIONS,
-    MAX_TOPIC,
-    MIN_OPTIONS,
-    OPTION_KEYS,
-    SOURCE_KEYS,
-    TARGET_KEYS,
-    TOPIC_KEYS,
-)
+from deckgen.parse import CREDIT_KEYS, DECK_KEYS, MAX_TOPIC, SOURCE_KEYS, TARGET_KEYS, TOPIC_KEYS
+from deckgen.questions import CHOICE_KEYS, CLOZE_KEYS, MAX_OPTIONS, MIN_OPTIONS, OPTION_KEYS
 
 Schema = dict[str, Any]
 

@@ -9,7 +9,7 @@ from deckgen.commands.common import loudness_options, show, write_or_fail
 from deckgen.commands.editing import Opened, deck_of, deck_option, edited, opened
 from deckgen.edits import EditError, with_id
 from deckgen.lock import NAME, Lock
-from deckgen.parse import ID, ID_RULE
+from deckgen.questions import ID, ID_RULE
 
 
 @click.command(epilog="Example: deckgen rename four-rs trauma-four-rs")
