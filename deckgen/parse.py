@@ -90,10 +90,9 @@ def _with_own_lines(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagno
         lines = (text or "").replace("\r\n", "\n").split("\n")
         shown += [_with_own_line(finding, lines) if len(lines) > 1 else finding for finding in group]
     # What stands in another place is not missing.
-    there = {
-        finding.cure.rpartition("\n")[2].strip(" -").partition(":")[0] for finding in shown if finding.code == "DG010"
-    }
-    return [one for one in shown if one.code != "DG101" or one.message.split("`")[1] not in there]
+    there = {one.cure.rpartition("\n")[2].strip(" -").partition(":")[0] for one in shown if one.code == "DG010"}
+    elsewhere = {f"`{word}` is missing" for word in there}
+    return [one for one in shown if one.message not in elsewhere]
 
 
 def _with_own_line(finding: Diagnostic, lines: Sequence_[str]) -> Diagnostic:
