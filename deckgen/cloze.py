@@ -14,7 +14,7 @@ MAX_NUMBER = 499
 
 _MARK = re.compile(r"\{\{c(?P<number>[0-9]+)::|(?P<close>\}\})")
 _ANY_MARK = re.compile(r"\{\{c(?P<number>[0-9]+)::|(?P<close>\}\})|(?P<stray>\{\{)")
-_HALF_MARK = re.compile(r"(?:(?<!\{)\{|\[\[)(?P<inner>c\d+::)")
+_HALF_MARK = re.compile(r"(?<![\w{;])(?P<sign>[\[({]*)(?P<inner>c\d+::)")
 _MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 # What must open and close on the same side of a deletion: elements of our own HTML, and maths.
 _PAIRED = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)[^>]*>|\\(?P<maths>[()\[\]])")
@@ -78,6 +78,8 @@ def flaws(text: str) -> Iterator[Flaw]:
         cure = "Its end has two braces, }}, and here is one." if half else "Write }} after the words that it hides."
         yield Flaw("DG413", opened, "this deletion is never closed", cure)
     for mark in _HALF_MARK.finditer(text):
+        if mark["sign"].endswith("{{"):
+            continue
         met += 1
         message, cure = (
             "a deletion begins with two braces",

@@ -19,6 +19,7 @@ _SLUGS = frozenset(
     )
 )
 
+_OPTION_LINE = re.compile(r"^ *- +(?:correct|wrong):.*$", re.MULTILINE)
 _FEW = 20
 _LONGEST_PROPOSAL = 60
 # What would be a key if it stood further left. Nobody writes texts with such lines, but for blocks of code.
@@ -76,7 +77,15 @@ class Fields:
         `elsewhere` has a cure for keys that belong to another place.
         """
         unknown = [key for key, _ in self.node.items if key.value not in known and key.value]
+        before = dict(zip((key for key, _ in self.node.items[1:]), (one for _, one in self.node.items), strict=False))
         for key in unknown:
+            above = before.get(key)
+            if isinstance(above, Scalar) and not above.value and isinstance(self.values[key.value], Scalar):
+                told = f"{key.value}: {getattr(self.values[key.value], 'value', '')}".split("\n")[0]
+                message = "this line belongs to the text above it, and stands too far left"
+                cure = f"Put 2 more spaces before it:\n{' ' * (key.column + 1)}{told}"
+                self.report("DG102", key.span, message, cure)
+                continue
             cure = (elsewhere or {}).get(key.value) or meant(key.value, known)
             self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", cure)
         missing = [name for name in required if name not in self.values]
@@ -90,7 +99,7 @@ class Fields:
 
     def _swallowed(self, name: str) -> bool:
         """Whether a key has become part of a text, which is reported there."""
-        line = re.compile(rf"^ *{name}:", re.MULTILINE)
+        line = _OPTION_LINE if name == "options" else re.compile(rf"^ *{name}:", re.MULTILINE)
         return any(isinstance(value, Scalar) and line.search(value.value) for value in self.values.values())
 
     def _added(self, name: str) -> str:
@@ -140,6 +149,11 @@ class Fields:
             return ()
         if isinstance(node, Sequence):
             return node.items
+        if isinstance(node, Scalar) and node.indent and re.match(r" *- ", node.value):
+            column = next(one.column for one, _ in self.node.items if one.value == key)
+            cure = f"Take away the |, for what stands below it is a list:\n{' ' * (column - 1)}{key}:"
+            self.report("DG103", node.span, f"`{key}` is a list, and not a text", cure)
+            return ()
         if isinstance(node, Scalar) and node.value:
             return (node,)
         self.report(
@@ -177,6 +191,18 @@ class Fields:
                 self.report("DG104", node.span, f"`{key}` is empty", cure)
             elif value in _PLACEHOLDERS:
                 self.report("DG104", node.span, f"`{key}` holds a placeholder", "Write the text itself in its place.")
+            elif (
+                indent
+                and ":" in value
+                and key == "question"
+                and "options" not in self.values
+                and "options:" not in value
+                and (lost := _OPTION_LINE.search(value))
+            ):
+                place = _text((value, _span((path, line, column)), indent)).at(lost.end() - len(lost[0].lstrip()))
+                above = f"{' ' * (self.node.span.column - 1)}options:\n{' ' * (place.column - 1)}{lost[0].lstrip()}"
+                message = "the line `options:` is missing above this one"
+                self.report("DG013", place, message, f"Write it there:\n{above}")
             elif indent and ":" in value and "```" not in value and (lost := _SWALLOWED.search(value)):
                 place = _text((value, _span((path, line, column)), indent)).at(lost.end() - len(lost[0].lstrip()))
                 message = f"this line has become part of the text of `{key}`, because it stands too far in"
@@ -184,7 +210,10 @@ class Fields:
             else:
                 return _text((value, _span((path, line, column)), indent))
         elif isinstance(node, (Mapping, Sequence)):
-            if node.flow:
+            if node.flow and isinstance(node, Mapping) and node.items and node.span == node.items[0][0].span:
+                message = "a colon and a space stand inside the brackets"
+                self.report("DG012", node.span, message, "Write it without the space; between two levels stands ::.")
+            elif node.flow:
                 mark = "{" if isinstance(node, Mapping) else "["
                 message = f"YAML reads {mark} at the beginning of a text as more than text"
                 self.report("DG012", node.span, message)

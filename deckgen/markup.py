@@ -39,6 +39,7 @@ _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*")
 # Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.
 _ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
+_TURNED_PICTURE = re.compile(r"!\([^)\n]*\)\[")
 _MATHS_MARK = re.compile(r"\\[()\[\]]")
 _CLOSING = {"(": "\\)", "[": "\\]"}
 
@@ -204,9 +205,9 @@ def _text(content: str, text: str) -> Iterable[Flaw]:
         yield Flaw(
             "DG422", max(text.find(mark[0]), 0), message, "Leave out the backslash, or put code between backticks."
         )
-    if "![" in content:
+    if "![" in content or _TURNED_PICTURE.search(content):
         cure = "A picture is ![what it shows](name.svg), the name without spaces."
-        yield Flaw("DG423", max(text.find("!["), 0), "this picture is not written as one", cure)
+        yield Flaw("DG423", max(text.find("!"), 0), "this picture is not written as one", cure)
 
 
 def _html_cure(tag: str) -> str:
@@ -218,6 +219,12 @@ def _html_cure(tag: str) -> str:
         "em": "*italic*",
         "img": "![what it shows](name.svg)",
     }
-    known |= {"br": "a line of its own", "a": "[text](https://...)", "li": "- item", "ul": "- item", "ol": "1. item"}
+    known |= {
+        "br": "an empty line, and then a new paragraph",
+        "a": "[text](https://...)",
+        "li": "- item",
+        "ul": "- item",
+        "ol": "1. item",
+    }
     instead = known.get(name[1].lower()) if name else None
     return f"Write Markdown: {instead}." if instead else "Write Markdown instead. For the sign <, put a space after it."

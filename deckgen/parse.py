@@ -263,7 +263,10 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
 def _not_a_source(slug: Scalar, entry: Node) -> Diagnostic:
     if slug.value in SOURCE_KEYS:
         message = f"`{slug.value}` stands too far left: it belongs to the source above it"
-        cure = f"Put 2 more spaces before it and before the lines of its text:\n  {slug.value}:"
+        told = entry.value.rstrip() if isinstance(entry, Scalar) else ""
+        if isinstance(entry, Scalar) and entry.indent:
+            told = "|" + "".join(f"\n    {line}" for line in told.split("\n"))
+        cure = f"Put 2 more spaces before it and before the lines of its text:\n  {slug.value}: {told}".rstrip()
         return Diagnostic(code="DG103", span=slug.span, message=message, cure=cure)
     title = entry.value if isinstance(entry, Scalar) else ""
     where = f'source "{slug.value}"'
@@ -358,11 +361,10 @@ def _topic(
         fields.report("DG104", fields.values["questions"].span, "the list of questions is empty")
     for index, item in enumerate(items, 1):
         if isinstance(item, MappingNode):
-            after = keys_of(*items[index : index + 1])
-            if keys_of(item) == {"id"} and after and "id" not in after:
+            if _goes_on(item, *items[index : index + 1]):
                 # What follows has a dash too many, and is reported.
                 continue
-            if index > 1 and keys_of(items[index - 2]) == {"id"} and "id" not in keys_of(item):
+            if index > 1 and _goes_on(items[index - 2], item):
                 message = "a dash stands here, but the question goes on"
                 fields.report("DG103", item.span, message, "Take away the dash, and put two spaces in its place.")
                 continue
@@ -377,6 +379,12 @@ def _topic(
         return None
     unread = len(items) - len(questions)
     return Topic(path=path, number=number, name=name, about=about, questions=tuple(questions), unread=unread)
+
+
+def _goes_on(item: Node, *after: Node) -> bool:
+    """Whether a question goes on in the next item, which has a dash too many."""
+    keys = keys_of(*after)
+    return bool(keys) and "id" not in keys and (keys_of(item) == {"id"} or keys.isdisjoint(("question", "cloze")))
 
 
 def _topic_flaw(name: str) -> str:

@@ -122,14 +122,19 @@ def _options(fields: Fields) -> tuple[Option, ...]:
     options = []
     where = fields.where
     whole = fields.values.get("options")
-    if isinstance(whole, Sequence) and whole.flow and items:
-        fields.report("DG103", whole.span, "options stand one below the other", _as_options(*items))
+    if items and (isinstance(whole, Scalar) or (isinstance(whole, Sequence) and whole.flow)):
+        listed = [item.value for item in items if isinstance(item, Scalar)]
+        listed = re.split(r" *[,;] *", listed[0]) if isinstance(whole, Scalar) else listed
+        column = next(key.column for key, _ in fields.node.items if key.value == "options")
+        cure = _as_options(*listed, above=f"\n{' ' * (column - 1)}options:")
+        fields.report("DG103", items[0].span, "options stand one below the other", cure)
         return ()
     for index, item in enumerate(items, 1):
         if isinstance(item, Broken):
             continue
         if not isinstance(item, MappingNode):
-            fields.report("DG103", item.span, f"option {index} does not say whether it is right", _as_options(item))
+            cure = _as_options(item.value if isinstance(item, Scalar) else "...")
+            fields.report("DG103", item.span, f"option {index} does not say whether it is right", cure)
             continue
         if len(keys_of(item)) == 1 and keys_of(*items[index : index + 1]) == {"why"}:
             # What follows has a dash too many.
@@ -190,13 +195,10 @@ def keys_of(*items: Node) -> set[str]:
     return {key.value for key, _ in first.items} if isinstance(first, MappingNode) else set()
 
 
-def _as_options(*items: Node) -> str:
-    """How options that are mere words are written."""
-    shown = ["Begin each option so, the right one with `correct:`, and give the reason for it:"]
-    for item in items:
-        text = item.value if isinstance(item, Scalar) else "..."
-        shown.append(f"      - wrong: |\n          {text}\n        why: |\n          ...")
-    return "\n".join(shown)
+def _as_options(*words: str, above: str = "") -> str:
+    """How options that are mere words are written, below what stands `above`."""
+    options = "".join(f"\n      - wrong: |\n          {text}\n        why: |\n          ..." for text in words)
+    return f"Begin each option so, the right one with `correct:`, and give the reason for it:{above}{options}"
 
 
 def _shuffle(fields: Fields) -> bool:
@@ -220,7 +222,7 @@ def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation,
             slug = fields.as_text(item, "sources")
         if slug is None:
             continue
-        several = [word for word in re.split(r"[,;\s]+", slug.value) if word]
+        several = [word for word in re.split(r"[,;\s]+", slug.value) if word and word != "and"]
         if slug.value not in sources and len(several) > 1 and all(word in sources for word in several):
             cure = f"Write them in brackets, with commas:\n    sources: [{', '.join(several)}]"
             fields.report("DG501", slug.span, f'"{slug.value}" is more than one source', cure)

@@ -89,15 +89,16 @@ _SIGNS = {
     "\u2014": "a long dash (\u2014)",
     "\u2212": "a minus sign (\u2212)",
 }
-_COLONS = ":\uff1a;="
+_COLONS = ":\uff1a;=.,\u2013-"
 
 _LEAD = r"(?P<lead> *(?:- +)*)"
 _LINE = re.compile(_LEAD + r"(?P<word>\w(?:[\w.-]|:(?=\S))*):(?: +(?P<value>.*?))? *")
 _DASH = re.compile(r"(?P<lead> *(?:- +)*-)(?: +(?P<value>.*?))? *")
 _OTHER_DASH = re.compile(
-    rf"(?P<lead> *)(?P<sign>[{''.join(_SIGNS)}]|--|-(?=\t)|\d+[.)]|\w[.)])[ \t{_SPACES}]*(?P<rest>(?P<word>[\w-]+).*)"
+    rf"(?P<lead> *)(?P<sign>[{''.join(_SIGNS)}]|--|[_~+>]|-(?=\t)|\d+[.)]|\w[.)])[ \t{_SPACES}]*"
+    r"(?P<rest>(?P<word>[\w-]+).*)"
 )
-_GLUED_DASH = re.compile(r"(?P<lead> *)-(?P<rest>\w+:(?: .*)?)")
+_GLUED_DASH = re.compile(r"(?P<lead> *)-(?P<word>\w[\w-]*):(?P<value>.*)")
 _OTHER_SPACE = re.compile(rf"(?:[ \t]*(?:- *)*|.*?[:-] *)(?P<space>[{_SPACES}]).*")
 _BAR_WITHOUT_COLON = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*) *(?P<sign>[{_COLONS}]?) *(?P<value>[|>][-+0-9]*) *")
 _GLUED = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*)(?P<sign>[{_COLONS}])(?P<value>[^\s/].*)")
@@ -118,8 +119,10 @@ def slips(lines: Sequence[str], begin: int, end: int, stumble: Stumble) -> list[
         return [out_of_column]
     # Where something is missing at the end, libyaml points behind the last line.
     number = min(stumble.line, len(lines) - 1)
-    message, cure = _trap(lines, number, stumble)
-    return [Slip(number, stumble.column, message, cure)]
+    above = _key_above(lines, number)
+    message, cure = _trap(lines, number if above is None else above, stumble)
+    column = stumble.column if above is None else _indent(lines[above])
+    return [Slip(number if above is None else above, column, message, cure)]
 
 
 def misplaced(lines: Sequence[str], number: int, *, is_text: bool = False) -> Slip | None:
@@ -188,12 +191,23 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
         indent = _indent(line)
         match = _LINE.fullmatch(line)
         known = match is not None and (match["word"] in _KEYS or match["word"] in usual)
-        if key is not None and key.value and indent > key.column:
+        begins = known or key is None or key.word in _LISTS or line[indent] in "-#"
+        if key is not None and indent > key.column and (key.value or not begins):
             if key.block:
                 if indent >= (text_column or 1):
                     text_column = text_column or indent
                     continue
+                if match is None:
+                    yield _text_too_far_left([line], number, key, text_column)
+                    continue
+            elif line[indent] == "#":
+                slip = _comment_in_text(lines, number, key)
+                if slip is not None:
+                    yield slip
+                continue
             elif not known:
+                # A text that goes on without |.
+                key = key._replace(value=key.value or line.strip())
                 continue
         if line[indent] == "#":
             continue
@@ -212,7 +226,8 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
         else:
             in_sources = match["word"] in ("id", "at") and key is not None and key.word in ("sources", "id", "at")
             slip = None if in_sources else _misplaced_key(line, number, match, usual)
-        if slip is None and match is None and _DASH.fullmatch(line) is None:
+        in_text = key is not None and key.block and text_column and lines[number - 1].lstrip().startswith("- ")
+        if slip is None and match is None and (in_text or _DASH.fullmatch(line) is None):
             text = _text_lines(lines, number, end)
             slip = _belongs_nowhere(lines, number, key, text, text_column)
             _skip(numbers, len(text) - 1)
@@ -236,6 +251,15 @@ def _first_without_dash(line: str, number: int, above: str, usual: Usual) -> Sli
     return Slip(number, _indent(line), message, f"Write:\n{mended}", mended)
 
 
+def _comment_in_text(lines: Sequence[str], number: int, key: _Key) -> Slip | None:
+    """The slip of a text without |, which a line that begins with # cuts in two."""
+    after = next((line for line in lines[number + 1 : number + 3] if line.strip()), "")
+    if _indent(after) <= key.column or _LINE.fullmatch(after):
+        return None
+    message = f"a # begins a comment, in the middle of the text of `{key.word}`"
+    return Slip(key.line, key.column, message, block_cure(lines, key.line))
+
+
 def _comment_in_list(line: str, number: int) -> Slip:
     mended = line.replace("#", "")
     message = "a # begins a comment, so that the list is never closed"
@@ -246,7 +270,7 @@ def _usual(lines: Sequence[str], begin: int, end: int) -> Usual:
     """Where each key stands in the lines around."""
     usual: dict[str, Counter[str]] = {}
     for number in range(max(0, begin - _AROUND), min(len(lines), end + _AROUND)):
-        match = _LINE.fullmatch(lines[number])
+        match = _LINE.fullmatch(lines[number].replace("\t", "  "))
         if match:
             usual.setdefault(match["word"], Counter())[match["lead"]] += 1
     if usual.get("id", Counter())[_PLACES["id"]]:
@@ -292,7 +316,7 @@ def _sign(lines: Sequence[str], number: int, usual: Usual, *, after_text: bool) 
         return Slip(number, match.start("sign"), message, f"Type a hyphen and a space:\n{mended}", mended)
     match = _GLUED_DASH.fullmatch(line)
     if match is not None:
-        mended = f"{match['lead']}- {match['rest']}"
+        mended = f"{match['lead']}- {match['word']}: {match['value'].strip()}".rstrip()
         return Slip(number, len(match["lead"]), "a space is missing after the dash", f"Write:\n{mended}", mended)
     match = _BAR_WITHOUT_COLON.fullmatch(line)
     if match is not None:
@@ -382,6 +406,8 @@ def _belongs_nowhere(
         cure = f"Put the text after |, on lines of its own:\n{key.lead}{key.word}: |{texts}"
         return Slip(number, indent, f"the text of `{key.word}` goes on too far left", cure)
     message = "this line is neither a key with a colon nor part of a text"
+    if key is not None and not key.value:
+        return Slip(number, indent, message, "Put it after a key and |, two spaces further in than the key.")
     return Slip(number, indent, message, f"Delete it, or begin it with # to keep it as a remark:\n# {line.strip()}")
 
 
@@ -411,6 +437,9 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
             continue
         if match is None or line[indent] == "#":
             continue
+        if key is not None and key.value and indent > key.column and match.re is _LINE and match["word"] not in _KEYS:
+            # A text that goes on without |.
+            continue
         word = match["word"] if match.re is _LINE else ""
         lead = match["lead"]
         begins = [_Open(at, True) for at, sign in enumerate(lead) if sign == "-"]
@@ -427,6 +456,11 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
             first in closed or (before is not None and not before.value and before.column == key.column < first.column)
         ):
             # The line above has slipped out of what this one belongs to.
+            if not key.word:
+                return None
+            if key.lead == _PLACES.get(key.word):
+                message = f"`{key.word}` stands in the middle of a list, which goes on below"
+                return Slip(key.line, key.column, message, "Move it, and what belongs to it, below the list.")
             column = next((one.column for one in closed if not one.is_list), first.column)
             mended = f"{' ' * column}{lines[key.line].strip()}"
             message = f"`{key.word}` stands too far left, outside of what it belongs to"
@@ -453,6 +487,18 @@ def _beside(line: str, number: int, stands: _Open, columns: Sequence[int], *, op
     message = f"{what} stands in column {stands.column + 1}, but {others} it belongs to stand in column {target + 1}"
     mended = f"{' ' * target}{text}"
     return Slip(number, stands.column, message, f"{_moved(target - stands.column)} before it:\n{mended}", mended)
+
+
+def _key_above(lines: Sequence[str], number: int) -> int | None:
+    """The line of the key to whose text a line belongs that is no key of question files itself, or None."""
+    match = _LINE.fullmatch(lines[number])
+    if match is not None and (match["word"] in _KEYS or "-" in match["lead"]):
+        return None
+    for above in range(number - 1, max(number - 6, -1), -1):
+        key = _LINE.fullmatch(lines[above])
+        if key is not None and key["word"] in _KEYS and key["value"] and len(key["lead"]) < _indent(lines[number]):
+            return None if key["value"][:1] in ("|", ">") else above
+    return None
 
 
 def _trap(lines: Sequence[str], number: int, stumble: Stumble) -> tuple[str, str]:

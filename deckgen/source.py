@@ -239,15 +239,15 @@ class _Reader:
             if value[1:2] == " " and value[0] in _BARS and self.lines[mark.line].rstrip().endswith(f" {value[0]}"):
                 self._report("DG010", event, f"here stands {value[0]}, and not the upright bar |", _BAR)
                 return Broken(self._span(event))
-            if " " in value and self.has_comments and (lost := self._comment_below(mark.line, event.end_mark.line)):
-                message = "this line is a comment to YAML, because it begins with #, so the text above would lose it"
-                cure = slips.block_cure(self.lines, mark.line)
-                span = Span(self.path, lost + self.first_line, self.lines[lost].index("#") + 1)
-                self.findings.append(Diagnostic(code="DG011", span=span, message=message, cure=cure))
+            if " " in value and self.has_comments and (lost := self._comment_below(mark.line, event.end_mark.line, 2)):
+                self._lost(lost)
                 return Broken(self._span(event))
             comment = self._comment(event.end_mark) if self.has_comments else 0
             return Scalar(value, self.path, line, column, 0, comment)
         if style == "|":
+            if self.has_comments and (lost := self._comment_below(mark.line, mark.line + 1 + value.count("\n"), 1)):
+                self._lost(lost)
+                return Broken(self._span(event))
             return Scalar(value, self.path, line, column, self._indent(value, mark.line + 1))
         if style == ">":
             return Scalar(value, self.path, line, column)
@@ -261,11 +261,18 @@ class _Reader:
         """The column of a comment that follows on the line where a plain value ends, or 0."""
         return self.lines[end.line].find("#", end.column) + 1 if end.line < len(self.lines) else 0
 
-    def _comment_below(self, first: int, last: int) -> int:
-        """The line of a comment that stands below a plain text as if it belonged to it, or 0."""
+    def _lost(self, line: int) -> None:
+        """Reports a comment that was meant as the line of a text."""
+        message = "this line is a comment to YAML, because it begins with #, so the text above would lose it"
+        cure = "Put it into the column of the text above, which stands after |. Or, if it is a remark, into its key's."
+        span = Span(self.path, line + self.first_line, self.lines[line].index("#") + 1)
+        self.findings.append(Diagnostic(code="DG011", span=span, message=message, cure=cure))
+
+    def _comment_below(self, first: int, last: int, within: int) -> int:
+        """The line of a comment that stands below a text as if it belonged to it, or 0."""
         lead = _LEAD.match(self.lines[first])
         column = lead.end() if lead else 0
-        for number in range(max(last, first + 1), min(last + 2, len(self.lines))):
+        for number in range(max(last, first + 1), min(last + within, len(self.lines))):
             line = self.lines[number]
             if line.lstrip().startswith("#") and len(line) - len(line.lstrip()) > column:
                 return number
@@ -300,13 +307,19 @@ class _Reader:
             elif key.value in seen and not flow:
                 first = seen[key.value].span.line
                 message = f"`{key.value}` stands twice here; the first is on line {first}"
-                cure = "Keep one of them. If something new begins here, such as an option, its first line has a dash."
-                if key.value == "id" and key.column > 2:
+                cure = (
+                    "Delete one of them. If both are needed, something above has slipped: a dash is missing, or a key."
+                )
+                if key.value == "why" and {"correct", "wrong"} <= seen.keys():
+                    # Two options in one, which is reported where the second one begins.
+                    continue
+                if key.value in ("id", "correct", "wrong") and key.column > 2:
                     dashed = f"{' ' * (key.column - 3)}- {self.lines[key.line - self.first_line].lstrip()}"
-                    cure = f"A new question begins with a dash, two spaces further to the left:\n{dashed}"
+                    what = "question" if key.value == "id" else "option"
+                    cure = f"A new {what} begins with a dash, two spaces further to the left:\n{dashed}"
                 self.findings.append(Diagnostic(code="DG007", span=key.span, message=message, cure=cure))
-                if key.value == "id":
-                    # What follows belongs to another question, and stands twice, too.
+                if key.value in ("id", "correct", "wrong"):
+                    # What follows belongs to the new one, and stands twice, too.
                     break
             else:
                 seen[key.value] = key
