@@ -89,7 +89,7 @@ _SIGNS = {
     "\u2014": "a long dash (\u2014)",
     "\u2212": "a minus sign (\u2212)",
 }
-_COLONS = ":\uff1a;=.,\u2013-"
+_COLONS = ":\uff1a;="
 
 _LEAD = r"(?P<lead> *(?:- +)*)"
 _LINE = re.compile(_LEAD + r"(?P<word>\w(?:[\w.-]|:(?=\S))*):(?: +(?P<value>.*?))? *")
@@ -100,7 +100,9 @@ _OTHER_DASH = re.compile(
 )
 _GLUED_DASH = re.compile(r"(?P<lead> *)-(?P<word>\w[\w-]*):(?P<value>.*)")
 _OTHER_SPACE = re.compile(rf"(?:[ \t]*(?:- *)*|.*?[:-] *)(?P<space>[{_SPACES}]).*")
-_BAR_WITHOUT_COLON = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*) *(?P<sign>[{_COLONS}]?) *(?P<value>[|>][-+0-9]*) *")
+_BAR_WITHOUT_COLON = re.compile(
+    rf"{_LEAD}(?P<word>\w[\w-]*) *(?P<sign>[{_COLONS}.,\u2013-]?) *(?P<value>[|>][-+0-9]*) *"
+)
 _GLUED = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*)(?P<sign>[{_COLONS}])(?P<value>[^\s/].*)")
 _WITHOUT_COLON = re.compile(_LEAD + r"(?P<word>\w[\w-]*)(?P<sign>)(?: +(?P<value>\S.*))? *")
 _COMMENTED_KEY = re.compile(r" *# *[\w-]+: *[|>]? *")
@@ -192,6 +194,8 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
         match = _LINE.fullmatch(line)
         known = match is not None and (match["word"] in _KEYS or match["word"] in usual)
         begins = known or key is None or key.word in _LISTS or line[indent] in "-#"
+        if key is not None and not key.value and not begins:
+            begins = _sign(lines, number, usual, after_text=False) is not None
         if key is not None and indent > key.column and (key.value or not begins):
             if key.block:
                 if indent >= (text_column or 1):
@@ -437,10 +441,11 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
             continue
         if match is None or line[indent] == "#":
             continue
-        if key is not None and key.value and indent > key.column and match.re is _LINE and match["word"] not in _KEYS:
+        word = match["word"] if match.re is _LINE else ""
+        outside = before is not None and key is not None and not before.value and before.column == key.column
+        if key is not None and key.value and indent > key.column and word and word not in _KEYS and not outside:
             # A text that goes on without |.
             continue
-        word = match["word"] if match.re is _LINE else ""
         lead = match["lead"]
         begins = [_Open(at, True) for at, sign in enumerate(lead) if sign == "-"]
         begins += [_Open(len(lead), False)] if word else []
@@ -452,9 +457,7 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
         elif not open_ or (key is not None and not key.value and first.column >= key.column + (not first.is_list)):
             open_.append(first)
             closed = []
-        elif key is not None and (
-            first in closed or (before is not None and not before.value and before.column == key.column < first.column)
-        ):
+        elif key is not None and (first in closed or (outside and first.column > key.column)):
             # The line above has slipped out of what this one belongs to.
             if not key.word:
                 return None

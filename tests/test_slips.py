@@ -1,29 +1,31 @@
 """Slips of the pen: whoever does what the messages say, literally and no more, has the deck again."""
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deckgen.build import Checked
 from deckgen.diagnostics import Diagnostic
-from deckgen.model import Bank
-from tests.stock import checked
+from tests.stock import CASES, check, stock
 
-FOLDER = Path(__file__).parent / "cases" / "slips"
-WHOLE = (FOLDER / "questions.yaml").read_text("utf-8")
+FOLDER = CASES / "slips"
+FILES = {
+    "01-case.yaml": (FOLDER / "questions.yaml").read_text("utf-8"),
+    **{name: (CASES / "stock" / name).read_text("utf-8") for name in ("deck.yaml", "sources.yaml")},
+}
 SLIPS = tomllib.loads((FOLDER / "slips.toml").read_text("utf-8"))["slip"]
 
 
-def bank_of(text: str) -> Bank:
-    deck = checked(text)
-    assert deck.findings == ()
-    assert deck.bank is not None
-    return deck.bank
+def checked_with(name: str, text: str) -> Checked:
+    """The deck with one file in another state."""
+    files = {**FILES, name: text}
+    questions = (("01-case.yaml", files["01-case.yaml"].encode()),)
+    return check(stock(*questions, deck=files["deck.yaml"].encode(), sources=files["sources.yaml"].encode()))
 
 
-def slipped(slip: dict[str, Any]) -> str:
-    lines, old = WHOLE.split("\n"), slip["old"].split("\n") if slip["old"] else []
+def slipped(slip: dict[str, Any], whole: str) -> str:
+    lines, old = whole.split("\n"), slip["old"].split("\n") if slip["old"] else []
     begin, end = slip["line"] - 1, slip["line"] - 1 + len(old)
     assert lines[begin:end] == old, "the slip names lines that are not there"
     return "\n".join((*lines[:begin], *slip["new"].split("\n"), *lines[end:]))
@@ -50,9 +52,12 @@ def obeyed(text: str, findings: tuple[Diagnostic, ...]) -> str:
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip["name"])
 def test_doing_what_the_messages_say_mends_a_slip(slip: dict[str, Any]) -> None:
-    text = slipped(slip)
+    name = slip.get("file", "01-case.yaml")
+    text = slipped(slip, FILES[name])
     for _ in range(slip.get("rounds", 1)):
-        findings = checked(text).findings
-        assert findings, "no message at all"
+        findings = checked_with(name, text).findings
+        assert {finding.span.path for finding in findings} == {f"stock/{name}"}
         text = obeyed(text, findings)
-    assert bank_of(text).questions() == bank_of(WHOLE).questions()
+    mended, whole = checked_with(name, text), checked_with(name, FILES[name])
+    assert mended.findings == whole.findings == ()
+    assert mended.bank == whole.bank
