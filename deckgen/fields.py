@@ -3,8 +3,8 @@
 import datetime
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 from typing import cast
 
 from deckgen.diagnostics import Diagnostic, Span
@@ -62,7 +62,7 @@ class Fields:
         self.where = where
         self.question = question
         self.findings = findings
-        self.values = {key.value: value for key, value in node.items}
+        self.values = {key[0]: value for key, value in node.items}
 
     def report(self, code: str, span: Span, message: str, cure: str = "") -> None:
         """Adds a finding about this mapping."""
@@ -70,12 +70,14 @@ class Fields:
         self.findings.append(finding)
 
     def expect(
-        self, known: Collection[str], required: Iterable[str] = (), elsewhere: dict[str, str] | None = None
+        self, known: tuple[str, ...], required: tuple[str, ...] = (), elsewhere: dict[str, str] | None = None
     ) -> None:
         """Reports keys that do not belong here, and keys that are missing.
 
         `elsewhere` has a cure for keys that belong to another place.
         """
+        if self.values.keys() <= _set(known) and all(map(self.values.__contains__, required)):
+            return
         unknown = [key for key, _ in self.node.items if key.value not in known and key.value]
         before = dict(zip((key for key, _ in self.node.items[1:]), (one for _, one in self.node.items), strict=False))
         for key in unknown:
@@ -89,8 +91,6 @@ class Fields:
             cure = (elsewhere or {}).get(key.value) or meant(key.value, known)
             self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", cure)
         missing = [name for name in required if name not in self.values]
-        if not unknown and not missing:
-            return
         words = [_SYNONYMS.get(key.value.lower(), key.value.lower()) for key in unknown]
         for name in missing:
             # A misspelled key is reported once.
@@ -221,6 +221,9 @@ class Fields:
                 cure = f"Write `{key}: |`, and leave the lines below it as they are."
                 self.report("DG103", node.span, f"`{key}` must be a text, but a list or keys stand here", cure)
         return None
+
+
+_set = cache(frozenset[str])
 
 
 @lru_cache(maxsize=4096)

@@ -134,7 +134,7 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
         return None
     fields = Fields(node, "deck", "", findings)
     before = len(findings)
-    fields.expect(DECK_KEYS, (key for key in DECK_KEYS if key not in ("areas", "levels", "tags", "targets")))
+    fields.expect(DECK_KEYS, DECK_KEYS[: DECK_KEYS.index("areas")])
     namespace = fields.word(
         "namespace",
         _NAMESPACE,
@@ -383,7 +383,10 @@ def _topic(
 
 def _goes_on(item: Node, *after: Node) -> bool:
     """Whether a question goes on in the next item, which has a dash too many."""
-    keys = keys_of(*after)
+    begin = next(iter(after), None)
+    if not isinstance(begin, MappingNode) or not begin.items or begin.items[0][0].value == "id":
+        return False
+    keys = keys_of(begin)
     return bool(keys) and "id" not in keys and (keys_of(item) == {"id"} or keys.isdisjoint(("question", "cloze")))
 
 

@@ -157,7 +157,7 @@ def _close(open_: list[_Open]) -> Node:
     if is_list:
         node = Sequence(tuple(children), span)
     else:
-        if len({one.value for one, _ in children}) < len(children):
+        if len({one[0][0] for one in children}) < len(children):
             # A key that stands twice is a finding, and those are made elsewhere.
             raise _OtherForm
         node = Mapping(tuple(children), span)

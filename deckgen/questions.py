@@ -136,7 +136,7 @@ def _options(fields: Fields) -> tuple[Option, ...]:
             cure = _as_options(item.value if isinstance(item, Scalar) else "...")
             fields.report("DG103", item.span, f"option {index} does not say whether it is right", cure)
             continue
-        if len(keys_of(item)) == 1 and keys_of(*items[index : index + 1]) == {"why"}:
+        if len(item.items) == 1 and keys_of(*items[index : index + 1]) == {"why"}:
             # What follows has a dash too many.
             after = items[index]
             message, cure = "a dash stands here, but the option goes on", "Put a space in its place."
