@@ -4,6 +4,7 @@ python -m bench.bank 10000 /tmp/deck
 """
 
 import random
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -83,7 +84,7 @@ def _question(number: int, say: "_Speaker") -> str:
     at = f"\n        at: chapter {say.chance.randrange(1, 30)}" if number % 3 == 0 else ""
     hint = f"Think of {say.skill()}, and of who decides about {say.thing()} and {say.thing()}."
     return (
-        f"  - id: question-{number:05}\n{kind}"
+        f"  - id: {_slug(WORDS['ideas'][number % len(WORDS['ideas'])])}-{number:05}\n{kind}"
         f"    hint: |\n{_block(hint, 6)}"
         f"    explanation: |\n{_block(_explanation(number, say), 6)}"
         f"    sources:\n      - id: handbook-{say.chance.randrange(len(WORDS['skills']))}{at}\n"
@@ -164,6 +165,10 @@ class _Speaker:
 
     def when(self) -> str:
         return self.chance.choice(WORDS["whens"])
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z]+", "-", text.lower()).strip("-")
 
 
 def _capital(text: str) -> str:
