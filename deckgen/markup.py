@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from deckgen.diagnostics import Flaw
+from deckgen.diagnostics import Flaw, Severity
 from deckgen.media import PICTURES, SOUNDS
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*")
 # Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.
 _ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
+_BULLET = re.compile("^ *(?P<sign>[\u2022\u25cf\u25aa\u25e6])", re.MULTILINE)
 _TURNED_PICTURE = re.compile(r"!\([^)\n]*\)\[")
 _MATHS_MARK = re.compile(r"\\[()\[\]]")
 _CLOSING = {"(": "\\)", "[": "\\]"}
@@ -64,6 +65,11 @@ def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
     if anki_mark and not _made_here(html):
         message = f"Anki would act on {anki_mark[0]} instead of showing it"
         flaws.append(Flaw("DG406", max(text.find(anki_mark[0]), 0), message, "Reword it without the square brackets."))
+    bullet = _BULLET.search(text)
+    if bullet and "\n" in text:
+        message = "a line begins with a bullet, which Markdown does not know: on the card, the lines run together"
+        cure = "Begin each line of a list with a hyphen and a space, and leave a blank line above the first."
+        flaws.append(Flaw("DG425", bullet.start("sign"), message, cure, Severity.REVIEW))
     return html, [Flaw(f.code, f.offset + lead, f.message, f.cure, f.severity) for f in flaws]
 
 

@@ -197,6 +197,7 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
         if key is not None and not key.value and not begins:
             begins = _sign(lines, number, usual, after_text=False) is not None
         if key is not None and indent > key.column and (key.value or not begins):
+            # The text of the key above goes on, or should.
             if key.block:
                 if indent >= (text_column or 1):
                     text_column = text_column or indent
@@ -223,6 +224,7 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
             _skip(numbers, len(text) - 1)
             text_column = key.column + 2
             continue
+        # From here on, the line must be a key or a dash.
         if match is None:
             slip = _sign(lines, number, usual, after_text=key is not None and key.block)
         elif key is not None and key.word in _LISTS and not key.value and "-" not in match["lead"]:
@@ -237,6 +239,7 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
             _skip(numbers, len(text) - 1)
         if slip is not None:
             yield slip
+            # Reading goes on as if it were mended, so that one slip is not answered twice.
             line = slip.mended or line
             match = _LINE.fullmatch(line)
         match = match or _DASH.fullmatch(line)

@@ -123,6 +123,7 @@ def test_a_rule_stays_silent(code: str, example: str) -> None:
 LOUD: dict[str, tuple[str, str]] = {
     "DG302 none of these": ("DG302", choice("Who decides?", "The person", "The clinic", "None of these")),
     "DG302 both of the above": ("DG302", choice("Who decides?", "Both of the above", "The clinic", "The county")),
+    "DG303 letters of their own": ("DG303", choice("Who decides?", "A) The person", "B) The clinic", "C) The county")),
     "DG303 both A and C": ("DG303", choice("Who decides?", "Both A and C", "The clinic", "The county")),
     "DG303 in the hint": ("DG303", choice("Who?", "The person", "The clinic", "The county", hint="Not option A.")),
     "DG308 a plural verb": ("DG308", choice("The units of heredity are called", "genes", "cell", "atom")),

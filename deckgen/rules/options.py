@@ -17,6 +17,8 @@ _NAMED_LETTER = re.compile(
     r"\b(?:[Oo]ptions?|[Aa]nswers?|[Cc]hoices?|[Dd]istractors?) \(?([A-H])\)?(?=[\s,.;:)?!]|$)(?!['\u2019]\w)"
 )
 _LETTERED = ("option", "answer", "choice", "distractor")
+# A label that an option brings along, such as "B. " or "b) ".
+_OWN_LETTER = re.compile(r"\(?([A-Ha-h])[.)] +\S")
 _NUMBER = re.compile(r"[-\u2212\u2013]?[$€£]?\s?(\d[\d,]*(?:\.\d+)?)\s*(%|[^\W\d_]+(?: [^\W\d_]+)?)?")
 _RANGE = re.compile(r"(?<!\w)(\d+(?:\.\d+)?)\s*(?:-|\u2013|—|to)\s*(\d+(?:\.\d+)?)(?!\w*[-\u2013/]\d)")
 _DIGIT = re.compile(r"\d")
@@ -59,7 +61,7 @@ def option_about_the_others(item: ChoiceItem) -> Iterator[Finding]:
 
 @rule("DG303", Item)
 def letter_of_an_option(item: Item) -> Iterator[Finding]:
-    """A text names an option by its letter: "Both A and C", "Option B is wrong because ...".
+    """A text names an option by its letter: "Both A and C", "Option B is wrong because ...", or options have letters.
 
     Why: deckgen permutes the options once and the card can shuffle them again, so the letter in the text points to
     another option on the card.
@@ -99,6 +101,11 @@ def letter_of_an_option(item: Item) -> Iterator[Finding]:
 
 
 def _letter_options(item: ChoiceItem) -> Iterator[Finding]:
+    labels = [_OWN_LETTER.match(option.text.plain) for option in item.options]
+    if all(label and "abcdefgh".index(label[1].lower()) == place for place, label in enumerate(labels)):
+        message = "the options bring letters along, and the card gives them letters of its own, in another order"
+        yield item.find(item.options[0].text.at(), message, "Leave the letters out.", item.options[0].part)
+        return
     naming = [option for option in item.options if _LETTERS.fullmatch(option.text.plain.strip().rstrip("."))]
     if not naming:
         return
