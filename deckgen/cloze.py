@@ -77,6 +77,9 @@ def flaws(text: str) -> Iterator[Flaw]:
         half = re.search(r"\}", text[start:])
         cure = "Its end has two braces, }}, and here is one." if half else "Write }} after the words that it hides."
         yield Flaw("DG413", opened, "this deletion is never closed", cure)
+    extra = None if "\\" in text else re.search(r"(?<!\})\}\}\}(?!\})", text)
+    if extra:
+        yield Flaw("DG413", extra.end() - 1, "a third } stands here, and would be shown", "Delete it.")
     for mark in _HALF_MARK.finditer(text):
         if mark["sign"].endswith("{{"):
             continue

@@ -24,7 +24,7 @@ _FEW = 20
 _LONGEST_PROPOSAL = 60
 # What would be a key if it stood further left. Nobody writes texts with such lines, but for blocks of code.
 _SWALLOWED = re.compile(
-    r"^ *(?:- +)?(?:(?:correct|wrong|why|hint|explanation|question|cloze|options|sources):(?: |$)"
+    r"^ *(?:- +)?(?:(?:correct|wrong|why|hint|explanation|question|cloze|options|sources|tags):(?: |$)"
     r"|(?:area|level|id|checked): [\w-]+ *$)",
     re.MULTILINE,
 )

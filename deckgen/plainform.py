@@ -67,6 +67,8 @@ def _read(path: str, text: str) -> Node:
     # The key whose value stands on the lines below it.
     waiting: Scalar | None = None
     at, line, end, column = 0, 1, len(text), 0
+    # Whether the last line belongs to a text, and no blank line follows.
+    told = False
     while at < end:
         match = _LINE.match(text, at)
         if match is None:
@@ -75,9 +77,12 @@ def _read(path: str, text: str) -> Node:
                 skipped = _SKIPPED.match(text, at)
                 if skipped is None:
                     raise _OtherForm
-                if "#" in skipped[0] and _indented(skipped[0]) > column:
+                if "#" in skipped[0] and (
+                    (told and skipped[0].lstrip(" ").startswith("#")) or _indented(skipped[0]) > column
+                ):
                     # A comment below a text may belong to it.
                     raise _OtherForm
+                told = False
                 line += text.count("\n", at, skipped.end())
                 at = skipped.end()
                 continue
@@ -103,6 +108,7 @@ def _read(path: str, text: str) -> Node:
             at, line = match.end(), line + 1
             continue
         place = column + len(word) + len(gap) + 2
+        told = block is not None
         node: Node
         if block is not None:
             if len(indent) <= column:

@@ -216,6 +216,12 @@ def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation,
         at: Text | None = None
         if isinstance(item, MappingNode):
             one = Fields(item, fields.where, fields.question, fields.findings)
+            if item.flow and "id" not in one.values and item.items:
+                name, place = item.items[0]
+                told = place.value if isinstance(place, Scalar) else ""
+                cure = f"Write the place in it so:\n    sources:\n      - id: {name.value}\n        at: {told}"
+                fields.report("DG103", item.span, "a source in brackets is a word alone", cure)
+                continue
             one.expect(("id", "at"), ("id",))
             slug, at = one.text("id"), one.text("at")
         else:

@@ -147,10 +147,13 @@ def block_cure(lines: Sequence[str], number: int) -> str:
     text = match["value"] or ""
     if text[:1] == "|" or text in (">", ">-"):
         text = text.lstrip("|>-").strip()
-        text = text if any(map(str.isalnum, text)) else ""
-    texts = _unquoted([text, *(line.strip() for line in _deeper(lines, number, column))])
+    below = _deeper(lines, number, column)
+    if below and not any(map(str.isalnum, text)):
+        return f"Write the line so, and leave the text below it:\n{match['lead']}{match['word']}: |"
+    texts = _unquoted([text, *(line.strip() for line in below)])
     shown = "".join(f"\n{' ' * (column + 2)}{line}" for line in texts if line)
-    return f"Put the text on its own line after |, like this:\n{match['lead']}{match['word']}: |{shown}"
+    what = f"these {len(below) + 1} lines on lines of their own" if below else "the text on its own line"
+    return f"Put {what} after |, like this:\n{match['lead']}{match['word']}: |{shown}"
 
 
 def misplaced_question(lines: Sequence[str], number: int, column: int, *, whole: bool) -> Slip:
@@ -215,6 +218,10 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
                 key = key._replace(value=key.value or line.strip())
                 continue
         if line[indent] == "#":
+            after = next((one for one in lines[number + 1 : number + 3] if one.strip()), "")
+            if key is not None and key.block and _indent(after) > key.column and _LINE.fullmatch(after) is None:
+                message = f"a comment cuts off the text of `{key.word}`"
+                yield Slip(number, indent, message, f"Delete this line, or put it above `{key.word}:`.")
             continue
         if key is not None and key.unfinished and known:
             yield _never_closed(lines, key)
@@ -373,6 +380,9 @@ def _misplaced_key(line: str, number: int, match: re.Match[str], usual: Usual) -
 def _never_closed(lines: Sequence[str], key: _Key) -> Slip:
     line = lines[key.line]
     column = line.index(key.value, key.column)
+    if key.word in _LISTS:
+        mended = f"{key.lead}{key.word}:"
+        return Slip(key.line, column, f"what stands below `{key.word}:` needs no [", f"Take it away:\n{mended}", mended)
     if key.value[0] in "[{":
         mended = f"{line.rstrip()}{_CLOSING[key.value[0]]}"
         message = f"the list that begins with {key.value[0]} is never closed"
@@ -432,6 +442,7 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
     """
     open_: list[_Open] = []
     closed: list[_Open] = []
+    top: _Key | None = None
     key: _Key | None = None
     before: _Key | None = None
     text_column = 0
@@ -446,7 +457,7 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
             continue
         word = match["word"] if match.re is _LINE else ""
         outside = before is not None and key is not None and not before.value and before.column == key.column
-        if key is not None and key.value and indent > key.column and word and word not in _KEYS and not outside:
+        if key is not None and key.value and indent > key.column + 1 and word and word not in _KEYS and not outside:
             # A text that goes on without |.
             continue
         lead = match["lead"]
@@ -471,11 +482,20 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
             mended = f"{' ' * column}{lines[key.line].strip()}"
             message = f"`{key.word}` stands too far left, outside of what it belongs to"
             return Slip(key.line, key.column, message, f"{_moved(column - key.column)} before it:\n{mended}", mended)
+        elif lead == _PLACES.get(word) and "-" in lead:
+            message = f"`{word}` stands here, but what it belongs to is missing above"
+            return Slip(number, indent, message, "Write it above this line, or delete what is left of the question.")
+        elif top is not None and len(open_) == 1 and not first.is_list and first.column < top.column:
+            mended = lines[top.line].strip()
+            message = f"`{top.word}` stands in column {top.column + 1}, and the other keys in column {first.column + 1}"
+            cure = f"{_moved(first.column - top.column)} before it:\n{' ' * first.column}{mended}"
+            return Slip(top.line, top.column, message, cure, f"{' ' * first.column}{mended}")
         else:
-            columns = [one.column for one in open_ if one.is_list == first.is_list]
+            columns = [one.column for one in (open_ or closed) if one.is_list == first.is_list]
             return _beside(line, number, first, columns, opens=not match["value"])
         open_ += begins[1:]
         before, key, text_column = key, _Key(number, lead, word, match["value"] or ""), 0
+        top = top or key
     return None
 
 
@@ -529,6 +549,11 @@ def _trap(lines: Sequence[str], number: int, stumble: Stumble) -> tuple[str, str
         return f"YAML gives {text[0]} at the beginning of a text a meaning of its own", block
     if text[:1] and text[0] in "`@%]},":
         return f"a text cannot begin with {text[0]} in YAML", block
+    if match is not None and text.startswith("- ") and match["word"] in ("sources", "tags"):
+        return (
+            "a list begins on a line of its own",
+            f"Or write it in brackets:\n{match['lead']}{match['word']}: [{text[2:]}]",
+        )
     if text.startswith("- ") or "block sequence entries are not allowed" in problem:
         return "a dash and a space at the beginning of a text look like a list to YAML", block
     if text.startswith("? "):

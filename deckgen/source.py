@@ -224,7 +224,7 @@ class _Reader:
             else:
                 root = node
         if root is None or (isinstance(root, Scalar) and not root.value):
-            message, cure = "the file is empty", "Write `topic:` and `questions:`, or delete the file."
+            message, cure = "the file is empty", "Write its first lines, or take it out of the folder."
             self.findings.append(Diagnostic(code="DG005", span=Span(self.path, 1, 1), message=message, cure=cure))
             return None
         return root
@@ -245,7 +245,7 @@ class _Reader:
             comment = self._comment(event.end_mark) if self.has_comments else 0
             return Scalar(value, self.path, line, column, 0, comment)
         if style == "|":
-            if self.has_comments and (lost := self._comment_below(mark.line, mark.line + 1 + value.count("\n"), 1)):
+            if self.has_comments and (lost := self._comment_after(mark.line, value)):
                 self._lost(lost)
                 return Broken(self._span(event))
             return Scalar(value, self.path, line, column, self._indent(value, mark.line + 1))
@@ -267,6 +267,21 @@ class _Reader:
         cure = "Put it into the column of the text above, which stands after |. Or, if it is a remark, into its key's."
         span = Span(self.path, line + self.first_line, self.lines[line].index("#") + 1)
         self.findings.append(Diagnostic(code="DG011", span=span, message=message, cure=cure))
+
+    def _comment_after(self, first: int, value: str) -> int:
+        """The line of a comment that follows at once on the last line of a block and belongs to nothing below it, or 0.
+
+        A remark stands in the column of what it is about, or has a blank line above or below it.
+        """
+        text = value.rstrip("\n")
+        number = first + 1 + (text.count("\n") + 1 if text else 0)
+        if number >= len(self.lines) or not self.lines[number].lstrip().startswith("#"):
+            return 0
+        below = self.lines[number + 1] if number + 1 < len(self.lines) else ""
+        if not below.strip() or _ITEM.match(below):
+            return 0
+        columns = [len(line) - len(line.lstrip()) for line in (self.lines[number], below)]
+        return number if columns[0] != columns[1] and not below.lstrip().startswith("#") else 0
 
     def _comment_below(self, first: int, last: int, within: int) -> int:
         """The line of a comment that stands below a text as if it belonged to it, or 0."""

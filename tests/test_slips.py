@@ -42,7 +42,7 @@ def obeyed(text: str, findings: tuple[Diagnostic, ...]) -> str:
         end = begin + 1
         if "each of these lines" in advice:
             end = begin + len(shown)
-        elif advice.startswith("Put the text on its own line"):
+        elif advice.startswith("Put the") and "after |" in advice:
             deeper = " " * (len(shown[0]) - len(shown[0].lstrip(" -")) + 1)
             while end < len(lines) and lines[end].startswith(deeper):
                 end += 1
