@@ -52,7 +52,8 @@ class Card {
   hear(frame, message) {
     if (typeof message.height === "number" && frame === this.frames[this.frames.length - 1]) {
       this.frames.splice(0, this.frames.length - 1).forEach((old) => old.remove());
-      this.height = Math.min(message.height, 20000);
+      // A frame that has not been laid out yet says 0, and must not make the page shorter for a moment.
+      this.height = Math.min(message.height, 20000) || this.height;
       frame.height = this.height;
       frame.classList.add("ready");
       this.fit(this.scale);

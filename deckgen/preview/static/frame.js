@@ -24,11 +24,7 @@
   });
 
   // A browser lets an observer rest where a frame is out of sight, so the first height is measured without one.
-  // A frame that has not been laid out yet says 0, and would make the page shorter for a moment.
-  const measure = () => {
-    const height = Math.ceil(root.getBoundingClientRect().height);
-    if (height) tell({ height });
-  };
+  const measure = () => tell({ height: Math.ceil(root.getBoundingClientRect().height) });
   addEventListener("load", measure);
   new ResizeObserver(measure).observe(root);
 })();
