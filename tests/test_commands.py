@@ -222,7 +222,6 @@ def test_the_process_ends_with_the_code_of_the_command_and_all_it_said(project: 
     assert "checked" in result.stderr
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a file that is always full")
 def test_a_result_that_cannot_be_written_is_an_error_without_a_traceback(project: Path) -> None:
     with Path("/dev/full").open("w") as full:
         result = subprocess.run(
