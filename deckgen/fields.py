@@ -20,8 +20,6 @@ _SLUGS = frozenset(
 )
 
 _OPTION_LINE = re.compile(r"^ *- +(?:correct|wrong):.*$", re.MULTILINE)
-_FEW = 20
-_LONGEST_PROPOSAL = 60
 # What would be a key if it stood further left. Nobody writes texts with such lines, but for blocks of code.
 _SWALLOWED = re.compile(
     r"^ *(?:- +)?(?:(?:correct|wrong|why|hint|explanation|question|cloze|options|sources|tags):(?: |$)"
@@ -79,14 +77,9 @@ class Fields:
         if self.values.keys() <= _set(known) and all(map(self.values.__contains__, required)):
             return
         unknown = [key for key, _ in self.node.items if key.value not in known and key.value]
-        before = dict(zip((key for key, _ in self.node.items[1:]), (one for _, one in self.node.items), strict=False))
+        above = dict(zip((key for key, _ in self.node.items[1:]), (one for _, one in self.node.items), strict=False))
         for key in unknown:
-            above = before.get(key)
-            if isinstance(above, Scalar) and not above.value and isinstance(self.values[key.value], Scalar):
-                told = f"{key.value}: {getattr(self.values[key.value], 'value', '')}".split("\n")[0]
-                message = "this line belongs to the text above it, and stands too far left"
-                cure = f"Put 2 more spaces before it:\n{' ' * (key.column + 1)}{told}"
-                self.report("DG102", key.span, message, cure)
+            if self._belongs_to(above.get(key), key):
                 continue
             cure = (elsewhere or {}).get(key.value) or meant(key.value, known)
             self.report("DG102", key.span, f"`{key.value}` is not a key that belongs here", cure)
@@ -96,6 +89,35 @@ class Fields:
             # A misspelled key is reported once.
             if not difflib.get_close_matches(name, words, n=1, cutoff=0.6) and not self._swallowed(name):
                 self.report("DG101", self.node.span, f"`{name}` is missing", self._added(name))
+
+    def _belongs_to(self, above: Node | None, key: Scalar) -> bool:
+        """Whether a line with a colon is the text of the empty key above it, and then reports it."""
+        value = self.values[key.value]
+        if not isinstance(above, Scalar) or above.value or not isinstance(value, Scalar):
+            return False
+        told = f"{key.value}: {value.value}".split("\n")[0]
+        message = "this line belongs to the text above it, and stands too far left"
+        self.report("DG102", key.span, message, f"Put 2 more spaces before it:\n{' ' * (key.column + 1)}{told}")
+        return True
+
+    def _holds_a_key(self, text: Text, key: str) -> bool:
+        """Whether a line of a text should have been a key, and then reports it."""
+        value = text.value
+        without_options = key == "question" and "options" not in self.values and "options:" not in value
+        option = _OPTION_LINE.search(value) if without_options else None
+        lost = option or (None if "```" in value else _SWALLOWED.search(value))
+        if lost is None:
+            return False
+        line = lost[0].lstrip()
+        place = text.at(lost.end() - len(line))
+        if option:
+            above = f"{' ' * (self.node.span.column - 1)}options:\n{' ' * (place.column - 1)}{line}"
+            message = "the line `options:` is missing above this one"
+            self.report("DG013", place, message, f"Write it there:\n{above}")
+        else:
+            message = f"this line has become part of the text of `{key}`, because it stands too far in"
+            self.report("DG013", place, message, "Move it, and what belongs to it, to the left.")
+        return True
 
     def _swallowed(self, name: str) -> bool:
         """Whether a key has become part of a text, which is reported there."""
@@ -191,24 +213,10 @@ class Fields:
                 self.report("DG104", node.span, f"`{key}` is empty", cure)
             elif value in _PLACEHOLDERS:
                 self.report("DG104", node.span, f"`{key}` holds a placeholder", "Write the text itself in its place.")
-            elif (
-                indent
-                and ":" in value
-                and key == "question"
-                and "options" not in self.values
-                and "options:" not in value
-                and (lost := _OPTION_LINE.search(value))
-            ):
-                place = _text((value, _span((path, line, column)), indent)).at(lost.end() - len(lost[0].lstrip()))
-                above = f"{' ' * (self.node.span.column - 1)}options:\n{' ' * (place.column - 1)}{lost[0].lstrip()}"
-                message = "the line `options:` is missing above this one"
-                self.report("DG013", place, message, f"Write it there:\n{above}")
-            elif indent and ":" in value and "```" not in value and (lost := _SWALLOWED.search(value)):
-                place = _text((value, _span((path, line, column)), indent)).at(lost.end() - len(lost[0].lstrip()))
-                message = f"this line has become part of the text of `{key}`, because it stands too far in"
-                self.report("DG013", place, message, "Move it, and what belongs to it, to the left.")
             else:
-                return _text((value, _span((path, line, column)), indent))
+                text = _text((value, _span((path, line, column)), indent))
+                if not (indent and ":" in value and self._holds_a_key(text, key)):
+                    return text
         elif isinstance(node, (Mapping, Sequence)):
             if node.flow and isinstance(node, Mapping) and node.items and node.span == node.items[0][0].span:
                 message = "a colon and a space stand inside the brackets"

@@ -49,6 +49,9 @@ TOPIC_KEYS = ("topic", "about", "tags", "questions")
 SOURCE_KEYS = ("title", "publisher", "year", "url", "copy")
 CREDIT_KEYS = ("author", "license")
 
+# What is wrong here may be that a key stands in another place than usual.
+_SHOWN_BY_PLACE = ("DG013", "DG102", "DG103")
+
 
 def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Diagnostic]]:
     """The bank that the files describe, and everything that is wrong with them.
@@ -89,24 +92,31 @@ def _with_own_lines(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagno
         text, _ = decode(path, data)
         lines = (text or "").replace("\r\n", "\n").split("\n")
         shown += [_with_own_line(finding, lines) if len(lines) > 1 else finding for finding in group]
-    # What stands in another place is not missing.
-    there = {one.cure.rpartition("\n")[2].strip(" -").partition(":")[0] for one in shown if one.code == "DG010"}
-    elsewhere = {f"`{word}` is missing" for word in there}
-    return [one for one in shown if one.message not in elsewhere]
+    for before, after in zip(findings, tuple(shown), strict=True):
+        if before.code == "DG102" and after.code == "DG010":
+            # The key is there, in another place: what it is missing from stands above.
+            message = f"{before.message.partition(' ')[0]} is missing"
+            above = [one for one in shown if one.message == message and _is_above(one.span, after.span)]
+            if above:
+                shown.remove(max(above, key=lambda one: one.span.line))
+    return shown
+
+
+def _is_above(one: Span, other: Span) -> bool:
+    return one.path == other.path and one.line < other.line
 
 
 def _with_own_line(finding: Diagnostic, lines: Sequence_[str]) -> Diagnostic:
     number = finding.span.line - 1
     if finding.code in ("DG011", "DG012") and not finding.cure:
         return replace(finding, cure=block_cure(lines, number))
-    if finding.code in ("DG013", "DG102", "DG103"):
-        slip = misplaced(lines, number, is_text=finding.code == "DG013")
-        if slip is not None:
-            code = finding.code if finding.code == "DG013" else "DG010"
-            message = finding.message if finding.code == "DG013" else slip.message
-            place = Span(finding.span.path, number + 1, slip.column + 1)
-            return replace(finding, code=code, span=place, message=message, cure=slip.cure)
-    return finding
+    slip = misplaced(lines, number, is_text=finding.code == "DG013") if finding.code in _SHOWN_BY_PLACE else None
+    if slip is None:
+        return finding
+    if finding.code == "DG013":
+        return replace(finding, cure=slip.cure)
+    place = Span(finding.span.path, number + 1, slip.column + 1)
+    return replace(finding, code="DG010", span=place, message=slip.message, cure=slip.cure)
 
 
 def _node(files: DeckFiles, name: str, findings: list[Diagnostic]) -> Node | None:
@@ -361,7 +371,7 @@ def _topic(
         fields.report("DG104", fields.values["questions"].span, "the list of questions is empty")
     for index, item in enumerate(items, 1):
         if isinstance(item, MappingNode):
-            if _goes_on(item, *items[index : index + 1]):
+            if index < len(items) and _goes_on(item, items[index]):
                 # What follows has a dash too many, and is reported.
                 continue
             if index > 1 and _goes_on(items[index - 2], item):
@@ -381,13 +391,12 @@ def _topic(
     return Topic(path=path, number=number, name=name, about=about, questions=tuple(questions), unread=unread)
 
 
-def _goes_on(item: Node, *after: Node) -> bool:
+def _goes_on(item: Node, after: Node) -> bool:
     """Whether a question goes on in the next item, which has a dash too many."""
-    begin = next(iter(after), None)
-    if not isinstance(begin, MappingNode) or not begin.items or begin.items[0][0].value == "id":
+    if not isinstance(after, MappingNode) or not after.items or after.items[0][0].value == "id":
         return False
-    keys = keys_of(begin)
-    return bool(keys) and "id" not in keys and (keys_of(item) == {"id"} or keys.isdisjoint(("question", "cloze")))
+    keys = keys_of(after)
+    return "id" not in keys and (keys_of(item) == {"id"} or keys.isdisjoint(("question", "cloze")))
 
 
 def _topic_flaw(name: str) -> str:

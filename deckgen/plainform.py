@@ -1,4 +1,4 @@
-"""Files in the plain form that the guide teaches, read without libyaml, which takes three times as long.
+"""Files in the plain form that the guide teaches, read without libyaml, which takes twice as long.
 
 In the plain form every line is a key with a short word, a text after `|`, a list of words in brackets, a dash before
 one of these, a comment, or blank. Whatever else a file holds, it is left to libyaml as a whole: this module never says
@@ -90,7 +90,7 @@ def _read(path: str, text: str) -> Node:
             column = len(lead)
             _enter(open_, column, True, Span(path, line, column + 1), waiting)
             open_[-1].children.append(_scalar((plain.rstrip(" "), path, line, column + len(dash) + 1, 0, 0)))
-            at, line, waiting = match.end(), line + 1, None
+            at, line, waiting, told = match.end(), line + 1, None, False
             continue
         lead, dash, word, gap, above, indent, block, plain, brackets = match.groups()
         column = len(lead)
@@ -103,12 +103,12 @@ def _read(path: str, text: str) -> Node:
                 open_.append(_Open(column, False, Span(path, line, column + 1), [], None))
             last = open_[-1]
         key = _scalar((word, path, line, column + 1, 0, 0))
+        told = block is not None
         if gap is None:
             waiting = key
             at, line = match.end(), line + 1
             continue
         place = column + len(word) + len(gap) + 2
-        told = block is not None
         node: Node
         if block is not None:
             if len(indent) <= column:

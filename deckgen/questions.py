@@ -58,9 +58,10 @@ def question(
         fields.where, fields.question = f'question "{id_.value}"', id_.value
     is_choice, is_cloze = "question" in fields.values or "options" in fields.values, "cloze" in fields.values
     if is_choice and is_cloze:
-        if "question" not in fields.values and "{{c" not in getattr(fields.values["cloze"], "value", "{{c"):
+        asked = fields.values.get("cloze")
+        if "question" not in fields.values and isinstance(asked, Scalar) and "{{c" not in asked.value:
             message, cure = "a multiple-choice question has `question`, not `cloze`", "Write `question:` in its place."
-            fields.report("DG107", fields.values["cloze"].span, message, cure)
+            fields.report("DG107", asked.span, message, cure)
             return None
         cure = "Keep `question` and `options` for multiple choice, or `cloze`. Two kinds are two questions."
         fields.report("DG107", node.span, "a question is either multiple choice or cloze, not both", cure)
@@ -69,12 +70,10 @@ def question(
         cure = "Add `question:` and `options:` for multiple choice, or `cloze:`."
         fields.report("DG101", node.span, "nothing is asked here: neither `question` nor `cloze` is there", cure)
         return None
-    if is_choice and "options" not in fields.values and "{{c" in getattr(fields.values["question"], "value", ""):
-        message, cure = (
-            "a text with {{c1::...}} is a cloze, not a multiple-choice question",
-            "Write `cloze:` in its place.",
-        )
-        fields.report("DG107", fields.values["question"].span, message, cure)
+    asked = fields.values.get("question")
+    if "options" not in fields.values and isinstance(asked, Scalar) and "{{c" in asked.value:
+        message = "a text with {{c1::...}} is a cloze, not a multiple-choice question"
+        fields.report("DG107", asked.span, message, "Write `cloze:` in its place.")
         return None
     required = ("id", *(("question", "options") if is_choice else ("cloze",)), "hint", "explanation", "sources")
     vocabularies = [key for key, words in (("area", deck.areas), ("level", deck.levels)) if words]
@@ -136,9 +135,8 @@ def _options(fields: Fields) -> tuple[Option, ...]:
             cure = _as_options(item.value if isinstance(item, Scalar) else "...")
             fields.report("DG103", item.span, f"option {index} does not say whether it is right", cure)
             continue
-        if len(item.items) == 1 and keys_of(*items[index : index + 1]) == {"why"}:
-            # What follows has a dash too many.
-            after = items[index]
+        after = items[index] if index < len(items) else None
+        if len(item.items) == 1 and after is not None and keys_of(after) == {"why"}:
             message, cure = "a dash stands here, but the option goes on", "Put a space in its place."
             fields.report("DG103", after.span, message, cure)
             return ()
@@ -189,10 +187,9 @@ def _options(fields: Fields) -> tuple[Option, ...]:
     return tuple(options)
 
 
-def keys_of(*items: Node) -> set[str]:
-    """The keys of the first of some items, if it has any."""
-    first = items[0] if items else None
-    return {key.value for key, _ in first.items} if isinstance(first, MappingNode) else set()
+def keys_of(node: Node | None) -> set[str]:
+    """The keys of a map; none of anything else."""
+    return {key.value for key, _ in node.items} if isinstance(node, MappingNode) else set()
 
 
 def _as_options(*words: str, above: str = "") -> str:

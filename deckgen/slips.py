@@ -22,6 +22,11 @@ class Slip(NamedTuple):
     mended: str | None = None
 
 
+def _rewritten(line: int, column: int, message: str, advice: str, mended: str) -> Slip:
+    """A slip that is answered with the line as it should be."""
+    return Slip(line, column, message, f"{advice}\n{mended}", mended)
+
+
 class Stumble(NamedTuple):
     """Where libyaml gave up, in its own words. `first` is the line where what it was reading begins; all from 0."""
 
@@ -169,7 +174,7 @@ def misplaced_question(lines: Sequence[str], number: int, column: int, *, whole:
     if whole:
         cure = f"{moved} before each line of this question, so that it begins like this:"
     message = f"this question begins in column {here + 1}, the others in column {column + 1}"
-    return Slip(number, here, message, f"{cure}\n{mended}", mended)
+    return _rewritten(number, here, message, cure, mended)
 
 
 def without_questions(lines: Sequence[str], number: int) -> Slip:
@@ -262,7 +267,7 @@ def _first_without_dash(line: str, number: int, above: str, usual: Usual) -> Sli
     place = next((place for place, _ in places.most_common() if "-" in place), f"{' ' * max(_indent(line) - 2, 0)}- ")
     mended = f"{place}{line.strip()}"
     message = f"what stands below `{above}:` begins with a dash"
-    return Slip(number, _indent(line), message, f"Write:\n{mended}", mended)
+    return _rewritten(number, _indent(line), message, "Write:", mended)
 
 
 def _comment_in_text(lines: Sequence[str], number: int, key: _Key) -> Slip | None:
@@ -277,7 +282,7 @@ def _comment_in_text(lines: Sequence[str], number: int, key: _Key) -> Slip | Non
 def _comment_in_list(line: str, number: int) -> Slip:
     mended = line.replace("#", "")
     message = "a # begins a comment, so that the list is never closed"
-    return Slip(number, line.index("#"), message, f"Write the word without it:\n{mended}", mended)
+    return _rewritten(number, line.index("#"), message, "Write the word without it:", mended)
 
 
 def _usual(lines: Sequence[str], begin: int, end: int) -> Usual:
@@ -308,14 +313,14 @@ def _in_lead(line: str, number: int, usual: Usual, key: _Key | None, text_column
         else:
             mended = f"{' ' * column}{rest}"
         message = "a tab stands at the beginning of the line"
-        return Slip(number, line.index("\t"), message, f"Use spaces: two for each step to the right.\n{mended}", mended)
+        return _rewritten(number, line.index("\t"), message, "Use spaces: two for each step to the right.", mended)
     match = _OTHER_SPACE.fullmatch(line)
     if match is None:
         return None
     mended = re.sub(f"[{_SPACES}]", lambda space: "" if space[0] == "\u200b" else " ", line)
     message = f"a space of another kind (U+{ord(match['space']):04X}) stands here, which YAML takes for a letter"
     cure = "Delete it and type a space. It often comes along when text is pasted. The line then is:"
-    return Slip(number, match.start("space"), message, f"{cure}\n{mended}", mended)
+    return _rewritten(number, match.start("space"), message, cure, mended)
 
 
 def _sign(lines: Sequence[str], number: int, usual: Usual, *, after_text: bool) -> Slip | None:
@@ -327,11 +332,11 @@ def _sign(lines: Sequence[str], number: int, usual: Usual, *, after_text: bool) 
         stands = _SIGNS.get(sign) or ("a tab after it" if sign == "-" else sign)
         message = f"a list begins with a hyphen and a space, but here stands {stands}"
         mended = f"{match['lead']}- {match['rest']}"
-        return Slip(number, match.start("sign"), message, f"Type a hyphen and a space:\n{mended}", mended)
+        return _rewritten(number, match.start("sign"), message, "Type a hyphen and a space:", mended)
     match = _GLUED_DASH.fullmatch(line)
     if match is not None:
         mended = f"{match['lead']}- {match['word']}: {match['value'].strip()}".rstrip()
-        return Slip(number, len(match["lead"]), "a space is missing after the dash", f"Write:\n{mended}", mended)
+        return _rewritten(number, len(match["lead"]), "a space is missing after the dash", "Write:", mended)
     match = _BAR_WITHOUT_COLON.fullmatch(line)
     if match is not None:
         return _with_colon(number, match)
@@ -354,7 +359,7 @@ def _with_colon(number: int, match: re.Match[str]) -> Slip:
     word, glued = match["word"], match["sign"] == ":"
     message = f"a space is missing after `{word}:`" if glued else f"the colon after `{word}` is missing"
     mended = f"{match['lead']}{word}: {match['value'] or ''}".rstrip()
-    return Slip(number, match.end("word"), message, f"Write:\n{mended}", mended)
+    return _rewritten(number, match.end("word"), message, "Write:", mended)
 
 
 def _misplaced_key(line: str, number: int, match: re.Match[str], usual: Usual) -> Slip | None:
@@ -368,13 +373,13 @@ def _misplaced_key(line: str, number: int, match: re.Match[str], usual: Usual) -
     mended = f"{place}{line[len(lead) :]}"
     column = _indent(line)
     if "-" in place and "-" not in lead:
-        return Slip(number, column, f"the dash before `{word}` is missing", f"Write:\n{mended}", mended)
+        return _rewritten(number, column, f"the dash before `{word}` is missing", "Write:", mended)
     if "-" in lead and "-" not in place:
         message = f"a dash stands before `{word}`, which begins nothing new"
-        return Slip(number, column, message, f"Take it away:\n{mended}", mended)
+        return _rewritten(number, column, message, "Take it away:", mended)
     what = f"the dash before `{word}`" if "-" in lead else f"`{word}`"
     message = f"{what} stands in column {column + 1}, and elsewhere in column {_indent(mended) + 1}"
-    return Slip(number, column, message, f"{_moved(len(place) - len(lead))} before it:\n{mended}", mended)
+    return _rewritten(number, column, message, f"{_moved(len(place) - len(lead))} before it:", mended)
 
 
 def _never_closed(lines: Sequence[str], key: _Key) -> Slip:
@@ -382,11 +387,11 @@ def _never_closed(lines: Sequence[str], key: _Key) -> Slip:
     column = line.index(key.value, key.column)
     if key.word in _LISTS:
         mended = f"{key.lead}{key.word}:"
-        return Slip(key.line, column, f"what stands below `{key.word}:` needs no [", f"Take it away:\n{mended}", mended)
+        return _rewritten(key.line, column, f"what stands below `{key.word}:` needs no [", "Take it away:", mended)
     if key.value[0] in "[{":
         mended = f"{line.rstrip()}{_CLOSING[key.value[0]]}"
         message = f"the list that begins with {key.value[0]} is never closed"
-        return Slip(key.line, column, message, f"Close it where it ends:\n{mended}", mended)
+        return _rewritten(key.line, column, message, "Close it where it ends:", mended)
     return Slip(key.line, column, "the quotation mark that opens here is never closed", block_cure(lines, key.line))
 
 
@@ -481,15 +486,14 @@ def _out_of_column(lines: Sequence[str], begin: int, stop: int) -> Slip | None:
             column = next((one.column for one in closed if not one.is_list), first.column)
             mended = f"{' ' * column}{lines[key.line].strip()}"
             message = f"`{key.word}` stands too far left, outside of what it belongs to"
-            return Slip(key.line, key.column, message, f"{_moved(column - key.column)} before it:\n{mended}", mended)
+            return _rewritten(key.line, key.column, message, f"{_moved(column - key.column)} before it:", mended)
         elif lead == _PLACES.get(word) and "-" in lead:
             message = f"`{word}` stands here, but what it belongs to is missing above"
             return Slip(number, indent, message, "Write it above this line, or delete what is left of the question.")
         elif top is not None and len(open_) == 1 and not first.is_list and first.column < top.column:
-            mended = lines[top.line].strip()
+            mended = f"{' ' * first.column}{lines[top.line].strip()}"
             message = f"`{top.word}` stands in column {top.column + 1}, and the other keys in column {first.column + 1}"
-            cure = f"{_moved(first.column - top.column)} before it:\n{' ' * first.column}{mended}"
-            return Slip(top.line, top.column, message, cure, f"{' ' * first.column}{mended}")
+            return _rewritten(top.line, top.column, message, f"{_moved(first.column - top.column)} before it:", mended)
         else:
             columns = [one.column for one in (open_ or closed) if one.is_list == first.is_list]
             return _beside(line, number, first, columns, opens=not match["value"])
@@ -507,12 +511,12 @@ def _beside(line: str, number: int, stands: _Open, columns: Sequence[int], *, op
             return None
         mended = f"{' ' * stands.column}{text[1:].lstrip()}"
         message = "a dash begins a list, but no list stands in this place"
-        return Slip(number, stands.column, message, f"Take away the dash and the space after it:\n{mended}", mended)
+        return _rewritten(number, stands.column, message, "Take away the dash and the space after it:", mended)
     target = min(columns, key=lambda at: (abs(at - stands.column), at if opens else -at))
     what, others = ("this dash", "the dashes") if stands.is_list else (f"`{text.partition(':')[0]}`", "the keys")
     message = f"{what} stands in column {stands.column + 1}, but {others} it belongs to stand in column {target + 1}"
     mended = f"{' ' * target}{text}"
-    return Slip(number, stands.column, message, f"{_moved(target - stands.column)} before it:\n{mended}", mended)
+    return _rewritten(number, stands.column, message, f"{_moved(target - stands.column)} before it:", mended)
 
 
 def _key_above(lines: Sequence[str], number: int) -> int | None:

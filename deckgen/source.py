@@ -239,7 +239,7 @@ class _Reader:
             if value[1:2] == " " and value[0] in _BARS and self.lines[mark.line].rstrip().endswith(f" {value[0]}"):
                 self._report("DG010", event, f"here stands {value[0]}, and not the upright bar |", _BAR)
                 return Broken(self._span(event))
-            if " " in value and self.has_comments and (lost := self._comment_below(mark.line, event.end_mark.line, 2)):
+            if " " in value and self.has_comments and (lost := self._comment_below(mark.line, event.end_mark.line)):
                 self._lost(lost)
                 return Broken(self._span(event))
             comment = self._comment(event.end_mark) if self.has_comments else 0
@@ -283,11 +283,11 @@ class _Reader:
         columns = [len(line) - len(line.lstrip()) for line in (self.lines[number], below)]
         return number if columns[0] != columns[1] and not below.lstrip().startswith("#") else 0
 
-    def _comment_below(self, first: int, last: int, within: int) -> int:
+    def _comment_below(self, first: int, last: int) -> int:
         """The line of a comment that stands below a text as if it belonged to it, or 0."""
         lead = _LEAD.match(self.lines[first])
         column = lead.end() if lead else 0
-        for number in range(max(last, first + 1), min(last + within, len(self.lines))):
+        for number in range(max(last, first + 1), min(last + 2, len(self.lines))):
             line = self.lines[number]
             if line.lstrip().startswith("#") and len(line) - len(line.lstrip()) > column:
                 return number

@@ -4,11 +4,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deckgen import media, package, parse, render
+from deckgen import media, package, parse, render, source
 from deckgen.build import build
 from tests.stock import CASES, check, checked, question, stock
 
@@ -39,6 +40,24 @@ def test_every_file_is_read_once(count: Callable[[Any, str], list[Any]]) -> None
     reads = count(parse, "read")
     assert build(check(stock(*FILES)))
     assert sorted(reads) == sorted([f"stock/{name}" for name in stock(*FILES).files] + ["media/credits.yaml"])
+
+
+def test_a_file_in_the_plain_form_never_reaches_libyaml(count: Callable[[Any, str], list[Any]]) -> None:
+    reads = count(source, "read_with_libyaml")
+    assert build(check(stock(("01-case.yaml", (CASES / "slips" / "questions.yaml").read_bytes()))))
+    assert "stock/01-case.yaml" not in reads
+
+
+def test_a_build_imports_neither_rules_nor_a_markdown_parser_that_it_does_not_need(tmp_path: Path) -> None:
+    arguments = ["build", str(CASES / "clean"), "--locked", "-o", str(tmp_path)]
+    code = (
+        f"import sys; from deckgen.commands import main\ntry: main({arguments}, standalone_mode=False)\n"
+        "except Exception as error: print(error)\nprint(*sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = said.splitlines()[-1].split()
+    assert {"deckgen.build", "genanki"} <= set(loaded)
+    assert {"deckgen.rules", "markdown_it"}.isdisjoint(loaded)
 
 
 def test_every_text_is_rendered_once_and_every_note_packed_once(count: Callable[[Any, str], list[Any]]) -> None:
