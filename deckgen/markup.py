@@ -40,7 +40,8 @@ _LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*")
 # Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.
 _ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
 _BULLET = re.compile("^ *(?P<sign>[\u2022\u25cf\u25aa\u25e6])", re.MULTILINE)
-_TURNED_PICTURE = re.compile(r"!\([^)\n]*\)\[")
+# What was meant as a picture: its beginning alone, or its brackets the wrong way round.
+_NO_PICTURE = re.compile(r"!\[|!\([^)\n]*\)\[")
 _MATHS_MARK = re.compile(r"\\[()\[\]]")
 _CLOSING = {"(": "\\)", "[": "\\]"}
 
@@ -211,9 +212,10 @@ def _text(content: str, text: str) -> Iterable[Flaw]:
         yield Flaw(
             "DG422", max(text.find(mark[0]), 0), message, "Leave out the backslash, or put code between backticks."
         )
-    if "![" in content or _TURNED_PICTURE.search(content):
+    if _NO_PICTURE.search(content):
         cure = "A picture is ![what it shows](name.svg), the name without spaces."
-        yield Flaw("DG423", max(text.find("!"), 0), "this picture is not written as one", cure)
+        place = _NO_PICTURE.search(text)
+        yield Flaw("DG423", place.start() if place else 0, "this picture is not written as one", cure)
 
 
 def _html_cure(tag: str) -> str:
