@@ -210,7 +210,7 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
                 if indent >= (text_column or 1):
                     text_column = text_column or indent
                     continue
-                if match is None:
+                if match is None and _BAR_WITHOUT_COLON.fullmatch(line) is None:
                     yield _text_too_far_left([line], number, key, text_column)
                     continue
             elif line[indent] == "#":
@@ -239,6 +239,7 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
         # From here on, the line must be a key or a dash.
         if match is None:
             slip = _sign(lines, number, usual, after_text=key is not None and key.block)
+            slip = _moved_too(slip, usual) if slip is not None else None
         elif key is not None and key.word in _LISTS and not key.value and "-" not in match["lead"]:
             slip = _first_without_dash(line, number, key.word, usual)
         else:
@@ -260,6 +261,15 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
             key, text_column = _Key(number, match["lead"], word, match["value"] or ""), 0
             if key.value[:1] == "[" and "#" in key.value:
                 yield _comment_in_list(line, number)
+
+
+def _moved_too(slip: Slip, usual: Usual) -> Slip:
+    """A slip whose line, once mended, also goes where its key usually stands."""
+    match = _LINE.fullmatch(slip.mended or "")
+    moved = _misplaced_key(match[0], slip.line, match, usual) if match is not None else None
+    if moved is None or moved.mended is None:
+        return slip
+    return _rewritten(slip.line, slip.column, f"{slip.message}; {moved.message}", "Write:", moved.mended)
 
 
 def _first_without_dash(line: str, number: int, above: str, usual: Usual) -> Slip:
