@@ -58,11 +58,12 @@ def with_retirement(data: bytes, id_: str, since: datetime.date, because: str) -
     neighbor = lines[row - 1] if lines[row - 1].endswith("\n") else lines[0]
     line_end = "\r\n" if neighbor.endswith("\r\n") else "\n"
     texts = [line.rstrip() for line in because.strip().splitlines()]
+    # The date comes last: a remark that follows could be taken for a line of the reason.
     block = [
         f"{' ' * indent}retired:",
-        f"{' ' * indent}  since: {since}",
         f"{' ' * indent}  because: |",
         *(f"{' ' * indent}    {text}" if text else "" for text in texts),
+        f"{' ' * indent}  since: {since}",
     ]
     if not lines[row - 1].endswith("\n"):
         return "".join((*lines, *(line_end + line for line in block))).encode()

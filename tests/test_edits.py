@@ -153,7 +153,13 @@ def test_a_remark_in_a_questions_own_columns_does_not_become_the_reason() -> Non
     file = "topic: Case\nquestions:\n  - id: a\n    level: recall\n          # far to the right\n\n  # about b\n  - id: b\n"
     after = with_retirement(file.encode(), "a", DAY, "Old.").decode()
     assert "# far to the right\n    retired:\n" in after
-    assert after.endswith("        Old.\n\n  # about b\n  - id: b\n")
+    assert after.endswith("      since: 2027-01-02\n\n  # about b\n  - id: b\n")
+
+
+def test_a_remark_below_a_retirement_is_not_taken_for_a_line_of_the_reason() -> None:
+    file = "topic: Case\nquestions:\n  - id: a\n    level: recall\n # about b\n  - level: recall\n    id: b\n"
+    _, findings = read("", with_retirement(file.encode(), "a", DAY, "Old."))
+    assert findings == []
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_retiring_says_since_when_and_why_and_builds(folder: Path) -> None:
     result = run("retire", "one-a", "--because", "The law *changed*.", at=TOMORROW)
     assert result.exit_code == 0, result.output
     assert result.stdout == "content/stock/01-one.yaml:3:9: one-a is out of use\n"
-    end = "    retired:\n      since: 2026-11-26\n      because: |\n        The law *changed*.\n"
+    end = "    retired:\n      because: |\n        The law *changed*.\n      since: 2026-11-26\n"
     assert (folder / "01-one.yaml").read_text("utf-8").endswith("    level: recall\n" + end)
     assert "since 1.0.0: 1 retired" in run("build", at=TOMORROW).stdout
 
