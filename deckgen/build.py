@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,8 +11,9 @@ from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
 from deckgen.edits import with_value
 from deckgen.ledger import Changes, Resolved
 from deckgen.lock import Lock, Release
-from deckgen.model import Bank, DeckFiles, Step, Text, no_step
-from deckgen.parse import parse
+from deckgen.model import Bank, Deck, DeckFiles, Step, Text, Topic, no_step
+from deckgen.notetypes import SEPARATOR
+from deckgen.parse import outline, settled, topics
 from deckgen.render import Notes, render
 
 
@@ -19,15 +21,16 @@ from deckgen.render import Notes, render
 class Checked:
     """A deck that has been looked at.
 
-    `bank` and `notes` are missing when `deck.yaml` could not be understood, `resolved` also when `deck.lock` could not.
-    `remarks` are for the log. `late_version` is `deck.yaml` with the version of the last release, where a release that
-    was cut short left the file behind.
+    `deck`, `bank` and `notes` are missing when `deck.yaml` could not be understood, `resolved` also when `deck.lock`
+    could not, and `bank` when it was not to be kept. `remarks` are for the log. `late_version` is `deck.yaml` with the
+    version of the last release, where a release that was cut short left the file behind.
     """
 
     path: str
-    bank: Bank | None
-    notes: Notes | None
-    resolved: Resolved | None
+    deck: Deck | None = None
+    bank: Bank | None = None
+    notes: Notes | None = None
+    resolved: Resolved | None = None
     findings: tuple[Diagnostic, ...]
     remarks: tuple[str, ...] = ()
     late_version: bytes | None = None
@@ -55,49 +58,69 @@ class Built:
 
 
 def check(
-    files: DeckFiles, now: int, *, start: Lock | None = None, judge: bool = False, step: Step = no_step
+    files: DeckFiles,
+    now: int,
+    *,
+    start: Lock | None = None,
+    judge: bool = False,
+    keep: bool = True,
+    step: Step = no_step,
 ) -> Checked:
     """Everything that is wrong with a deck, in reading order.
 
     `now` is in UTC seconds. `start` is a lock to begin with where the deck has none. With `judge`, the rules have their
-    say, too; without, only what stands in the way of a good card is found. `step` is called `steps(files)` times or
-    less.
+    say, too; without, only what stands in the way of a good card is found. Where nobody judges or asks to `keep` the
+    questions, each topic is forgotten when its notes are there, which halves the memory. `step` is called
+    `steps(files)` times or less.
     """
-    bank, findings = parse(files, step)
-    if bank is None:
-        return Checked(path=files.path, bank=None, notes=None, resolved=None, findings=tuple(ordered(findings)))
-    complete = not findings
+    shared, findings = outline(files)
+    if shared is None:
+        return Checked(path=files.path, findings=tuple(ordered(settled(files, findings))))
     path = f"{files.path}/{lock.NAME}"
     known, problems, remarks = (start, [], []) if files.lock is None else lock.read(path, files.lock)
-    if files.lock is None and start is None and _promised(bank):
-        problems = [_no_lock(bank, path)]
-    written = bank.deck.version
-    bank = _as_released(bank, known)
+    if files.lock is None and start is None and _promised(shared.deck):
+        problems = [_no_lock(shared.deck, path)]
+    written = shared.deck.version
+    shared = replace(shared, deck=_as_released(shared.deck, known))
     late = None
-    if bank.deck.version != written:
-        late = with_value(files.files["deck.yaml"], written, bank.deck.version.value)
-        remarks = [*remarks, f"deck.yaml is behind the last release and gets its version, {bank.deck.version}"]
-    namespace = bank.deck.namespace.value
-    notes, flaws = render(bank, partial(ledger.guid, namespace, lock=known), step)
+    if shared.deck.version != written:
+        late = with_value(files.files["deck.yaml"], written, shared.deck.version.value)
+        remarks = [*remarks, f"deck.yaml is behind the last release and gets its version, {shared.deck.version}"]
+    kept: list[Topic] = []
+    allowed: dict[str, Mapping[str, Text]] = {}
+
+    def passing() -> Iterator[Topic]:
+        for topic in topics(files, shared, findings, step):
+            allowed.update((question.id.value, question.allow) for question in topic.questions if question.allow)
+            if keep or judge:
+                kept.append(topic)
+            yield topic
+
+    namespace = shared.deck.namespace.value
+    notes, flaws = render(shared, passing(), partial(ledger.guid, namespace, lock=known), step)
+    bank = Bank.of(shared, kept) if keep or judge else None
+    complete = not findings
     resolved = None
     if not problems:
         resolved = ledger.resolve(notes, namespace, known, now, path=path, complete=complete)
         problems = list(resolved.findings)
         remarks = [*remarks, *resolved.remarks]
-    today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
     standing = [*flaws, *problems]
-    if judge or any(question.allow for question in bank.questions()):
+    if judge or allowed:
         # Late, for most builds need no rule, and there are many.
         from deckgen import rules
 
-        standing += rules.lint(bank, today, complete=complete) if judge else []
-        standing = rules.settle(bank, standing, judged=judge)
+        if judge and bank is not None:
+            today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
+            standing += rules.lint(bank, today, complete=complete)
+        standing = rules.settle(allowed, standing, judged=judge)
     return Checked(
         path=files.path,
+        deck=shared.deck,
         bank=bank,
         notes=notes,
         resolved=resolved,
-        findings=tuple(ordered((*findings, *standing))),
+        findings=tuple(ordered((*settled(files, findings), *standing))),
         remarks=tuple(remarks),
         late_version=late,
     )
@@ -110,9 +133,9 @@ def steps(files: DeckFiles) -> int:
 
 def build(checked: Checked) -> Built | None:
     """The `.apkg` of a deck that was checked, or None when the check found an error."""
-    if not checked.ok or checked.bank is None or checked.notes is None or checked.resolved is None:
+    if not checked.ok or checked.deck is None or checked.notes is None or checked.resolved is None:
         return None
-    deck, resolved = checked.bank.deck, checked.resolved
+    deck, resolved = checked.deck, checked.resolved
     latest = resolved.lock.latest
     return Built(
         slug=deck.slug.value,
@@ -138,7 +161,7 @@ def lock_from(data: bytes, namespace: str) -> Lock:
     lines = {}
     for row in contents.notes:
         kind = contents.notetypes[str(row[2])]
-        fields = dict(zip((one["name"] for one in kind["flds"]), row[6].split("\x1f"), strict=True))
+        fields = dict(zip((one["name"] for one in kind["flds"]), row[6].split(SEPARATOR), strict=True))
         if "ID" not in fields:
             raise ValueError(f'the note type "{kind["name"]}" is not one of deckgen\'s')
         line = ledger.recovered(row, fields, cards.get(row[0], []), decks, namespace)
@@ -157,25 +180,24 @@ def number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _promised(bank: Bank) -> bool:
+def _promised(deck: Deck) -> bool:
     """Whether learners may have this deck already."""
-    return number(bank.deck.version.value) >= (1, 0, 0)
+    return number(deck.version.value) >= (1, 0, 0)
 
 
-def _as_released(bank: Bank, known: Lock | None) -> Bank:
-    """The bank with the last release's version where `deck.yaml` is behind it: a release was cut short."""
+def _as_released(deck: Deck, known: Lock | None) -> Deck:
+    """The deck with the last release's version where `deck.yaml` is behind it: a release was cut short."""
     latest = known.latest if known else None
-    version = bank.deck.version
-    if latest is None or number(version.value) >= number(latest.version):
-        return bank
-    return replace(bank, deck=replace(bank.deck, version=Text(latest.version, version.span)))
+    if latest is None or number(deck.version.value) >= number(latest.version):
+        return deck
+    return replace(deck, version=Text(latest.version, deck.version.span))
 
 
-def _no_lock(bank: Bank, path: str) -> Diagnostic:
+def _no_lock(deck: Deck, path: str) -> Diagnostic:
     return Diagnostic(
         code="DG208",
         span=Span(path, 1, 1),
-        message=f"version {bank.deck.version} is out, but there is no deck.lock, which holds what learners have",
+        message=f"version {deck.version} is out, but there is no deck.lock, which holds what learners have",
         cure="Without it, learners who imported a newer file get no update, and renamed questions come twice.\n"
         "  Take it from git (git checkout -- deck.lock), or make it from the last released file:\n"
         "    deckgen build --lock-from old.apkg\n"

@@ -18,7 +18,7 @@ from typing import Any
 from deckgen import notetypes
 from deckgen.ledger import Entry, Resolved
 from deckgen.lock import Line, Lock
-from deckgen.notetypes import Schema, schema_changes
+from deckgen.notetypes import SEPARATOR, Schema, schema_changes
 from deckgen.package import Contents
 from deckgen.plain import plain
 
@@ -140,7 +140,7 @@ def edition(contents: Contents, label: str) -> Edition:
     items = {}
     for row in contents.notes:
         model = models.get(row[2], {"name": "?", "flds": ()})
-        fields = dict(zip((one["name"] for one in model["flds"]), row[6].split("\x1f"), strict=False))
+        fields = dict(zip((one["name"] for one in model["flds"]), row[6].split(SEPARATOR), strict=False))
         if row[2] not in known or "ID" not in fields:
             raise ValueError(f'deckgen did not make this file: it has notes of the type "{model["name"]}"')
         own = cards.get(row[0], [])

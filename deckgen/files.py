@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from deckgen.lock import NAME as LOCK
@@ -19,12 +19,30 @@ def find_decks(root: Path) -> list[Path]:
     return sorted({file.parent for file in (root / "content").glob("*/*.y*ml")})
 
 
-def read_deck(folder: Path) -> DeckFiles:
+class _Folder(Mapping[str, bytes]):
+    """Files in a folder by their names, each of which is read when it is asked for, and not kept."""
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self._paths = {name: folder / name for name in names}
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._paths[name].read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def read_deck(folder: Path, *, at_once: bool = True) -> DeckFiles:
     """A deck's files. Raises `OSError` where the system refuses a file.
 
     Every YAML file in the folder belongs to the deck. Media lie in `media/` beside `deck.yaml`, or beside `content/`.
+    Unless `at_once`, a YAML file is read when somebody looks into it, and may raise `OSError` then.
     """
     names = sorted(entry.name for entry in folder.iterdir() if _is_yaml(entry) and entry.is_file())
+    files = _Folder(folder, (name for name in names if not name.startswith(".")))
     media_folder = _media_folder(folder)
     media, links = {}, []
     if media_folder.is_dir():
@@ -35,7 +53,7 @@ def read_deck(folder: Path) -> DeckFiles:
                 media[entry.name] = entry.read_bytes()
     return DeckFiles(
         path=folder.as_posix(),
-        files={name: (folder / name).read_bytes() for name in names if not name.startswith(".")},
+        files=dict(files) if at_once else files,
         media_path=media_folder.as_posix(),
         media=media,
         links=frozenset(links),

@@ -7,6 +7,7 @@ is equal to it gets the released one back. Times never fall, whatever the clock 
 """
 
 import hashlib
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from deckgen import lock as lockfile
 from deckgen.cloze import MAX_NUMBER, answers
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.lock import GONE, Line, Lock, Release, Stamp
+from deckgen.notetypes import SEPARATOR
 from deckgen.positions import STEP, risen
 from deckgen.render import Note, Notes
 
@@ -178,7 +180,7 @@ def recovered(
     deck = decks[cards[0][1]].rpartition("::")[2] if cards else TAKEN
     is_cloze = "Text" in fields
     tags = row[5].split()
-    html = hashlib.sha256("\x1f".join((*fields.values(), *tags)).encode()).hexdigest()[:16]
+    html = hashlib.sha256(SEPARATOR.join((*fields.values(), *tags)).encode()).hexdigest()[:16]
     hidden = answers(fields["Text"]) if is_cloze else ()
     return Line(
         id=fields["ID"],
@@ -239,7 +241,8 @@ def _line(note: Note, old: Line | None, note_id: int, position: int, now: int) -
         draft = Stamp(note.source, html, _after(now, [released.time]))
     else:
         draft = replace(draft, html=html)
-    deck = note.deck.rpartition("::")[2]
+    # One string for all lines of a topic.
+    deck = sys.intern(note.deck.rpartition("::")[2])
     home = (old.home or old.deck) if old and released else ""
     placed = (old.placed or old.position) if old and released else 0
     was_retired = old is not None and released is not None and old.state in ("retired", "returning")
@@ -272,7 +275,7 @@ def _kind(note: Note) -> str:
 
 
 def _html(note: Note) -> str:
-    total = hashlib.sha256("\x1f".join((*note.fields, *note.tags)).encode())
+    total = hashlib.sha256(SEPARATOR.join((note.joined, *note.tags)).encode())
     return total.hexdigest()[:16]
 
 

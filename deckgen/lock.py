@@ -8,6 +8,7 @@ is, and every release says how many questions it had, so lines that are gone are
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -230,7 +231,7 @@ def _line(match: re.Match[str], number: int) -> Line:
         guid=match["guid"],
         note_id=int(match["note"]),
         kind=match["kind"],
-        deck=match["deck"],
+        deck=sys.intern(match["deck"]),
         position=int(match["at"]),
         placed=int(match["placed"] or 0),
         cards=cards,

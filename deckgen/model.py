@@ -6,8 +6,8 @@ wherever they stand.
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from deckgen.diagnostics import Span
@@ -211,16 +211,27 @@ class Deck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bank:
-    """A whole deck: its topics in order, its bibliography, and its media."""
+class Outline:
+    """A deck without its questions: what all topics share. `media` and `links` are as in `DeckFiles`."""
 
     deck: Deck
     sources: Mapping[str, Source]
-    topics: tuple[Topic, ...]
     credits: Mapping[str, Credit]
     media_path: str
     media: Mapping[str, bytes]
     links: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank(Outline):
+    """A whole deck, with its topics in order."""
+
+    topics: tuple[Topic, ...]
+
+    @classmethod
+    def of(cls, outline: Outline, topics: Iterable[Topic]) -> "Bank":
+        """The bank that has this outline and these topics."""
+        return cls(**{field.name: getattr(outline, field.name) for field in fields(Outline)}, topics=tuple(topics))
 
     def questions(self) -> tuple[Question, ...]:
         """Every question, in the order of the files."""

@@ -25,10 +25,10 @@ from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
 from deckgen.ledger import Entry
-from deckgen.notetypes import NoteType
+from deckgen.notetypes import SEPARATOR, NoteType
 from deckgen.render import Notes
 
-_SEPARATOR, _ROW_SEPARATOR = "\x1f", "\x1e"
+_ROW_SEPARATOR = "\x1e"
 _SQLITE_HEADER = 100
 _SQLITE_VERSION = slice(96, 100)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -114,7 +114,7 @@ def unpack(data: bytes) -> Contents:
 
 def _note_row(entry: Entry) -> tuple[Any, ...]:
     note = entry.note
-    first = _plain(note.fields[0])
+    first = _plain(note.joined.partition(SEPARATOR)[0])
     return (
         entry.note_id,
         entry.guid,
@@ -122,7 +122,7 @@ def _note_row(entry: Entry) -> tuple[Any, ...]:
         entry.mod,
         -1,
         f" {' '.join(note.tags)} " if note.tags else "",
-        _SEPARATOR.join(note.fields),
+        note.joined,
         first,
         int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
         0,

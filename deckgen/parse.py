@@ -7,7 +7,7 @@ files are known.
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from deckgen.model import (
     Credit,
     Deck,
     DeckFiles,
+    Outline,
     Source,
     Step,
     Target,
@@ -53,11 +54,20 @@ CREDIT_KEYS = ("author", "license")
 _SHOWN_BY_PLACE = ("DG013", "DG102", "DG103")
 
 
-def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Diagnostic]]:
+def parse(files: DeckFiles) -> tuple[Bank | None, list[Diagnostic]]:
     """The bank that the files describe, and everything that is wrong with them.
 
-    There is no bank when `deck.yaml` cannot be understood; otherwise the bank holds all that could be. `step` is called
-    after each question file.
+    There is no bank when `deck.yaml` cannot be understood; otherwise the bank holds all that could be.
+    """
+    shared, findings = outline(files)
+    bank = Bank.of(shared, topics(files, shared, findings)) if shared is not None else None
+    return bank, settled(files, findings)
+
+
+def outline(files: DeckFiles) -> tuple[Outline | None, list[Diagnostic]]:
+    """What all topics share, and what is wrong with it.
+
+    There is no outline when `deck.yaml` cannot be understood; the question files are only looked at, then.
     """
     findings: list[Diagnostic] = []
     deck = _deck(files, _node(files, "deck.yaml", findings), findings)
@@ -66,22 +76,52 @@ def parse(files: DeckFiles, step: Step = no_step) -> tuple[Bank | None, list[Dia
     if deck is None:
         for name in _question_files(files):
             _node(files, name, findings)
-        return None, _with_own_lines(files, findings)
-    topics = _topics(files, deck, sources, findings, step)
-    if any(finding.span.path == f"{files.path}/sources.yaml" for finding in findings):
-        # What could not be read there would be missed in every question.
-        findings = [finding for finding in findings if finding.code != "DG501"]
-    bank = Bank(
+        return None, findings
+    return Outline(
         deck=deck,
         sources=sources,
-        topics=topics,
         credits=credit_list,
         media_path=files.media_path,
         media=files.media,
         links=files.links,
-    )
-    _unique_ids(bank, findings)
-    return bank, _with_own_lines(files, findings)
+    ), findings
+
+
+def topics(files: DeckFiles, shared: Outline, findings: list[Diagnostic], step: Step = no_step) -> Iterator[Topic]:
+    """The topics, one after the other: a file is read when its topic is asked for, and nothing of it is kept.
+
+    What is wrong with them is added to `findings`, which are to be `settled` at the end. `step` is called after each
+    file.
+    """
+    taken: dict[str, str] = {}
+    first: dict[str, Span] = {}
+    question_files = _question_files(files)
+    if not question_files:
+        message, cure = "the deck has no question files", "Add one beside deck.yaml, such as 01-first-topic.yaml."
+        findings.append(
+            Diagnostic(code="DG112", span=Span(f"{files.path}/deck.yaml", 1, 1), message=message, cure=cure)
+        )
+    for name in question_files:
+        node = _node(files, name, findings)
+        step()
+        number = _number(files, name, taken, findings)
+        if number is None:
+            continue
+        if isinstance(node, MappingNode):
+            topic = _topic(f"{files.path}/{name}", number, node, shared, findings)
+            if topic is not None:
+                findings += _repeated_ids(topic, first)
+                yield topic
+        elif isinstance(node, (Scalar, Sequence)):
+            findings.append(_not_a_map(node, name, "topic: ...\nquestions:"))
+
+
+def settled(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings once all files were read: without those that another one explains, and with the authors' lines."""
+    if any(finding.span.path == f"{files.path}/sources.yaml" for finding in findings):
+        # What could not be read there would be missed in every question.
+        findings = [finding for finding in findings if finding.code != "DG501"]
+    return _with_own_lines(files, findings)
 
 
 def _with_own_lines(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagnostic]:
@@ -314,49 +354,26 @@ def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credi
     return credit_list
 
 
-def _topics(
-    files: DeckFiles, deck: Deck, sources: Mapping[str, Source], findings: list[Diagnostic], step: Step
-) -> tuple[Topic, ...]:
-    topics = []
-    taken: dict[str, str] = {}
-    question_files = _question_files(files)
-    if not question_files:
-        message, cure = "the deck has no question files", "Add one beside deck.yaml, such as 01-first-topic.yaml."
-        findings.append(
-            Diagnostic(code="DG112", span=Span(f"{files.path}/deck.yaml", 1, 1), message=message, cure=cure)
-        )
-    for name in question_files:
-        path = f"{files.path}/{name}"
-        node = _node(files, name, findings)
-        step()
-        match = _TOPIC_FILE.fullmatch(name)
-        if match is None:
-            message = "a question file's name must begin with its number and end with .yaml"
-            better = re.sub(r"\.ya?ml(?:\.txt)?$", ".yaml", name)
-            meant_so = better != name and (_TOPIC_FILE.fullmatch(better) or better in ("deck.yaml", "sources.yaml"))
-            cure = f"Rename it to {better if meant_so else '06-trauma-informed-care.yaml, for example'}."
-            findings.append(Diagnostic(code="DG113", span=Span(path, 1, 1), message=message, cure=cure))
-            continue
-        number = match[1]
-        if number in taken:
-            message, cure = (
-                f"{taken[number]} has the number {number} too",
-                "Give each question file a number of its own.",
-            )
-            findings.append(Diagnostic(code="DG113", span=Span(path, 1, 1), message=message, cure=cure))
-        taken.setdefault(number, name)
-        if isinstance(node, MappingNode):
-            topic = _topic(path, number, node, deck, sources, findings)
-            if topic is not None:
-                topics.append(topic)
-        elif isinstance(node, (Scalar, Sequence)):
-            findings.append(_not_a_map(node, name, "topic: ...\nquestions:"))
-    return tuple(topics)
+def _number(files: DeckFiles, name: str, taken: dict[str, str], findings: list[Diagnostic]) -> str | None:
+    """The number in a question file's name, or None after saying why there is none. `taken` are those seen before."""
+    span = Span(f"{files.path}/{name}", 1, 1)
+    match = _TOPIC_FILE.fullmatch(name)
+    if match is None:
+        message = "a question file's name must begin with its number and end with .yaml"
+        better = re.sub(r"\.ya?ml(?:\.txt)?$", ".yaml", name)
+        meant_so = better != name and (_TOPIC_FILE.fullmatch(better) or better in ("deck.yaml", "sources.yaml"))
+        cure = f"Rename it to {better if meant_so else '06-trauma-informed-care.yaml, for example'}."
+        findings.append(Diagnostic(code="DG113", span=span, message=message, cure=cure))
+        return None
+    number = match[1]
+    if number in taken:
+        message, cure = f"{taken[number]} has the number {number} too", "Give each question file a number of its own."
+        findings.append(Diagnostic(code="DG113", span=span, message=message, cure=cure))
+    taken.setdefault(number, name)
+    return number
 
 
-def _topic(
-    path: str, number: str, node: MappingNode, deck: Deck, sources: Mapping[str, Source], findings: list[Diagnostic]
-) -> Topic | None:
+def _topic(path: str, number: str, node: MappingNode, shared: Outline, findings: list[Diagnostic]) -> Topic | None:
     fields = Fields(node, "", "", findings)
     fields.expect(TOPIC_KEYS, ("topic", "questions"))
     name = fields.text("topic")
@@ -364,7 +381,7 @@ def _topic(
         flaw = _topic_flaw(name.value)
         if flaw:
             fields.report("DG111", name.at(0), flaw, "The official, longer name belongs in `about:`.")
-    tags = tags_of(fields, deck)
+    tags = tags_of(fields, shared.deck)
     questions = []
     items = fields.list("questions")
     if "questions" in fields.values and not items and isinstance(fields.values["questions"], Sequence):
@@ -378,7 +395,7 @@ def _topic(
                 message = "a dash stands here, but the question goes on"
                 fields.report("DG103", item.span, message, "Take away the dash, and put two spaces in its place.")
                 continue
-            one = question(item, index, tags, deck, sources, findings)
+            one = question(item, index, tags, shared.deck, shared.sources, findings)
             if one is not None:
                 questions.append(one)
         elif not isinstance(item, Broken):
@@ -414,21 +431,20 @@ def _not_a_map(node: Node, name: str, example: str) -> Diagnostic:
     return Diagnostic(code="DG103", span=node.span, message=f"{name} must hold keys with a colon", cure=cure)
 
 
-def _unique_ids(bank: Bank, findings: list[Diagnostic]) -> None:
-    first: dict[str, Span] = {}
-    for one in bank.questions():
+def _repeated_ids(topic: Topic, first: dict[str, Span]) -> Iterator[Diagnostic]:
+    """A finding for each id that stands a second time. `first` are the places of those seen before."""
+    for one in topic.questions:
         id_ = one.id
-        if id_.value in first:
-            place = first[id_.value]
-            here = f"on line {place.line}" if place.path == id_.span.path else f"in {place.path}, line {place.line}"
-            finding = Diagnostic(
-                code="DG201",
-                span=id_.span,
-                message=f'another question has the id "{id_.value}" ({here})',
-                cure="Give this one an id of its own. An id that learners have never changes, so change the newer one.",
-                where=f'question "{id_.value}"',
-                question=id_.value,
-            )
-            findings.append(finding)
-        else:
+        if id_.value not in first:
             first[id_.value] = id_.span
+            continue
+        place = first[id_.value]
+        here = f"on line {place.line}" if place.path == id_.span.path else f"in {place.path}, line {place.line}"
+        yield Diagnostic(
+            code="DG201",
+            span=id_.span,
+            message=f'another question has the id "{id_.value}" ({here})',
+            cure="Give this one an id of its own. An id that learners have never changes, so change the newer one.",
+            where=f'question "{id_.value}"',
+            question=id_.value,
+        )

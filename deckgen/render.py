@@ -1,4 +1,4 @@
-"""A bank to notes: the fields of each note type, filled.
+"""Questions to notes: the fields of each note type, filled.
 
 The formats written here are a contract with the card templates, whose newest revision shows notes of every age (see
 `notetypes/`): a list is one `<ol>` or `<ul>`, letters name the items of `Options`, and `Setup` holds words for
@@ -14,7 +14,7 @@ from typing import NamedTuple, assert_never
 from deckgen import cloze, media, notetypes
 from deckgen.diagnostics import Diagnostic, Flaw, Severity, Span
 from deckgen.markup import escaped, ordinary_flaws, to_html
-from deckgen.model import Bank, Choice, Citation, Cloze, Question, Source, Step, Text, no_step
+from deckgen.model import Choice, Citation, Cloze, Deck, Outline, Question, Source, Step, Text, Topic, no_step
 
 # What stands between the texts of a hash: characters that no text holds.
 _GROUP, _MEMBER = "\x1d", "\x1e"
@@ -22,10 +22,11 @@ _GROUP, _MEMBER = "\x1d", "\x1e"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A question as Anki keeps it: fields in the order of its note type, and a card for each ordinal.
+    """A question as Anki keeps it, with a card for each ordinal.
 
-    `source` is a hash of what its author wrote; layout, dates of checks, and the way of rendering do not change it.
-    `answers` are what each card of a cloze hides, by ordinal, whether the question is in use or not.
+    `joined` are the fields, in the order of the note type, as one string: a quarter of the memory less. `source` is a
+    hash of what its author wrote; layout, dates of checks, and the way of rendering do not change it. `answers` are
+    what each card of a cloze hides, by ordinal, whether the question is in use or not.
     """
 
     id: str
@@ -34,12 +35,17 @@ class Note:
     source: str
     notetype: notetypes.NoteType
     deck: str
-    fields: tuple[str, ...]
+    joined: str
     tags: tuple[str, ...]
     ordinals: tuple[int, ...]
     answers: tuple[tuple[int, str], ...]
     retired: bool
     media: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields, in the order of the note type."""
+        return tuple(self.joined.split(notetypes.SEPARATOR))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,23 +59,26 @@ class Notes:
     media: Mapping[str, bytes]
 
 
-def render(bank: Bank, guid: Callable[[str], str], step: Step = no_step) -> tuple[Notes, list[Diagnostic]]:
-    """The notes of a bank, in the order of the files, and what is wrong with texts and pictures.
+def render(
+    shared: Outline, topics: Iterable[Topic], guid: Callable[[str], str], step: Step = no_step
+) -> tuple[Notes, list[Diagnostic]]:
+    """The notes of a deck's topics, in their order, and what is wrong with texts and pictures.
 
-    `guid` gives the identity of a question by its id. A note with an error in it is still in the result; the caller
-    builds nothing from it. `step` is called after each topic.
+    A topic is asked for when the notes of the one before are there. `guid` gives the identity of a question by its id.
+    A note with an error in it is still in the result; the caller builds nothing from it. `step` is called after each
+    topic.
     """
-    writer = _Writer(bank)
+    writer = _Writer(shared)
     notes = []
     decks = []
-    for topic in bank.topics:
-        deck = f"{bank.deck.name}::{topic.number} {topic.name}"
+    for topic in topics:
+        deck = f"{shared.deck.name}::{topic.number} {topic.name}"
         decks.append(deck)
         notes += [writer.note(question, deck, guid(question.id.value)) for question in topic.questions]
         step()
     rendered = Notes(
-        name=bank.deck.name.value,
-        description=description(bank),
+        name=shared.deck.name.value,
+        description=description(shared.deck),
         decks=tuple(decks),
         notes=tuple(notes),
         media=writer.packed,
@@ -77,12 +86,12 @@ def render(bank: Bank, guid: Callable[[str], str], step: Step = no_step) -> tupl
     return rendered, writer.findings
 
 
-def description(bank: Bank) -> str:
+def description(deck: Deck) -> str:
     """The Markdown that Anki shows above a deck: what it is, its version, and how an update works."""
     return "\n\n".join(
         (
-            bank.deck.description.value.strip(),
-            f"**Version {bank.deck.version}.** License: {bank.deck.license}.",
+            deck.description.value.strip(),
+            f"**Version {deck.version}.** License: {deck.license}.",
             "**To update,** import the new file as you imported this one. Your reviews and schedules stay. "
             "Questions that changed get their new text, and tags and edits of your own on those are replaced. "
             "To put a question away, suspend it: a deleted one comes back.",
@@ -100,17 +109,18 @@ class _Cited(NamedTuple):
 
 
 class _Writer:
-    """Renders the texts of one bank, and remembers the media they show and what is wrong with them."""
+    """Renders the texts of one deck, and remembers the media they show and what is wrong with them."""
 
-    def __init__(self, bank: Bank) -> None:
-        self.bank = bank
+    def __init__(self, shared: Outline) -> None:
+        self.shared = shared
         self.packed: dict[str, bytes] = {}
         self.findings: list[Diagnostic] = []
         self._pictures: dict[str, str | Flaw] = {}
-        self._cited = {slug: _cited(source) for slug, source in bank.sources.items()}
+        self._cited = {slug: _cited(source) for slug, source in shared.sources.items()}
+        self._sets_of_tags: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._used: list[str] = []
         self._question = ""
-        self._report = _inline(self._text(bank.deck.report, "report"))
+        self._report = _inline(self._text(shared.deck.report, "report"))
 
     def note(self, question: Question, deck: str, guid: str) -> Note:
         """One question as a note."""
@@ -139,7 +149,7 @@ class _Writer:
             source=self._source(question, tags, shown),
             notetype=notetype,
             deck=deck,
-            fields=tuple(fields.get(field.name, "") for field in notetype.fields),
+            joined=notetypes.SEPARATOR.join([fields.get(field.name, "") for field in notetype.fields]),
             tags=tags,
             ordinals=() if question.retired else ordinals,
             answers=answers,
@@ -167,7 +177,7 @@ class _Writer:
             cited.append(citation.at.value if citation.at else "")
         why = question.retired
         retired = [str(why.since), why.because.value] if why else []
-        told = [question.hint.value, question.explanation.value, self.bank.deck.language.value]
+        told = [question.hint.value, question.explanation.value, self.shared.deck.language.value]
         groups = (asked, told, cited, retired, tags, shown)
         whole = _GROUP.join(_MEMBER.join(map(str.strip, group)) for group in groups)
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
@@ -224,16 +234,18 @@ class _Writer:
             yield f"pick-{sum(option.correct for option in question.options)}"
             if not question.shuffle:
                 yield "fixed"
-        yield f"lang-{self.bank.deck.language.value.lower()}"
+        yield f"lang-{self.shared.deck.language.value.lower()}"
         if question.retired:
             yield "retired"
 
     def _tags(self, question: Question) -> tuple[str, ...]:
-        root = self.bank.deck.slug.value
+        root = self.shared.deck.slug.value
         tags = [tag.value for tag in question.tags]
         tags += [f"{kind}::{text}" for kind, text in (("area", question.area), ("level", question.level)) if text]
         tags += ["retired"] if question.retired else []
-        return tuple(sorted(f"{root}::{tag}" for tag in set(tags)))
+        sorted_ = tuple(sorted(f"{root}::{tag}" for tag in set(tags)))
+        # Most questions of a topic have the same ones.
+        return self._sets_of_tags.setdefault(sorted_, sorted_)
 
     def _notice(self, question: Question) -> str:
         if question.retired is None:
@@ -263,10 +275,10 @@ class _Writer:
 
     def _look_at(self, name: str) -> str | Flaw:
         """The packed name of a media file, which is in `packed` from now on, or why it cannot be shown."""
-        problem = media.flaw(name, 0, self.bank.media, self.bank.links, self.bank.media_path)
+        problem = media.flaw(name, 0, self.shared.media, self.shared.links, self.shared.media_path)
         if problem is not None:
             return problem
-        data = media.content(name, self.bank.media[name])
+        data = media.content(name, self.shared.media[name])
         packed = media.packed_name(name, data)
         self.packed[packed] = data
         return packed

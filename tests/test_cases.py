@@ -1,12 +1,14 @@
 """Every way in which a file can fail to be a deck: the finding stands where the cause is, and says what to write."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from deckgen.build import build
+from deckgen.build import check as check_at
 from deckgen.files import read_deck
-from tests.stock import CASES, check, checked, expectations, stock
+from tests.stock import CASES, NOW, check, checked, expectations, stock
 
 BAD = sorted((CASES / "bad").glob("*.yaml"))
 DECKS = sorted(folder for folder in (CASES / "decks").iterdir() if folder.is_dir())
@@ -43,6 +45,12 @@ def test_a_bad_deck_gives_the_findings_it_promises_and_no_others(case: Path) -> 
         assert met, f"{name}: {expectation} is missing in\n" + "\n".join(map(str, findings))
         findings.remove(met[0])
     assert findings == []
+
+
+@pytest.mark.parametrize("case", DECKS, ids=lambda case: case.name)
+def test_a_check_that_keeps_nothing_finds_the_same(case: Path) -> None:
+    kept, forgotten = check(read_deck(case)), check_at(read_deck(case, at_once=False), NOW, keep=False)
+    assert forgotten == replace(kept, bank=None)
 
 
 @pytest.mark.parametrize("case", sorted((CASES / "ok").glob("*.yaml")), ids=lambda case: case.stem)

@@ -247,6 +247,24 @@ def test_color_is_for_terminals_that_want_it(project: Path) -> None:
     assert "\x1b[" not in result.stdout
 
 
+@pytest.mark.parametrize("command", ["build", "check", "stats"])
+def test_a_file_that_goes_away_while_it_is_read_is_named(
+    command: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        if path.name == "01-case.yaml":
+            path.unlink()
+        return original(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    result = run(command)
+    assert result.exit_code == 1
+    assert result.stderr == "Error: content/stock/01-case.yaml: No such file or directory\n"
+    assert not (project / "dist").exists()
+
+
 def test_work_that_takes_longer_shows_a_bar_on_a_terminal(project: Path) -> None:
     import pty
 

@@ -1,5 +1,6 @@
 """How often a build does what costs time. Measurements are `make bench`; here stand the counts behind them."""
 
+import gc
 import subprocess
 import sys
 from collections import Counter
@@ -9,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from deckgen import build as build_module
 from deckgen import media, package, parse, render, source
 from deckgen.build import build
-from tests.stock import CASES, check, checked, question, stock
+from deckgen.model import Choice
+from tests.stock import CASES, NOW, check, checked, question, stock
 
 HEAVY = {"yaml", "genanki", "markdown_it", "sqlite3", "zipfile", "hashlib", "difflib", "deckgen.build", "deckgen.rules"}
 NAMES = ("kinds.yaml", "cloze.yaml")
@@ -40,6 +43,22 @@ def test_every_file_is_read_once(count: Callable[[Any, str], list[Any]]) -> None
     reads = count(parse, "read")
     assert build(check(stock(*FILES)))
     assert sorted(reads) == sorted([f"stock/{name}" for name in stock(*FILES).files] + ["media/credits.yaml"])
+
+
+def test_a_build_forgets_a_topic_before_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: list[int] = []
+
+    def read(path: str, data: bytes) -> Any:
+        alive.append(sum(isinstance(one, Choice) for one in gc.get_objects()))
+        return source.read(path, data)
+
+    monkeypatch.setattr(parse, "read", read)
+    files = [(f"{number:02}-case.yaml", question().replace("id: a", f"id: a{number}").encode()) for number in (1, 2, 3)]
+    before = sum(isinstance(one, Choice) for one in gc.get_objects())
+    assert build_module.check(stock(*files), NOW, keep=False).ok
+    assert [number - before for number in alive[-3:]] == [0, 1, 1], "the last topic, until the next one is there"
+    assert build_module.check(stock(*files), NOW).ok
+    assert [number - before for number in alive[-3:]] == [0, 1, 2]
 
 
 def test_a_file_in_the_plain_form_never_reaches_libyaml(count: Callable[[Any, str], list[Any]]) -> None:

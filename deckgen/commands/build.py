@@ -64,8 +64,10 @@ def command(
         raise click.UsageError("--locked, --new-lock and --lock-from exclude each other.")
     if (new_lock or lock_from) and len(chosen) > 1:
         raise click.UsageError("Name the one deck that needs a lock.")
-    read = [read_or_fail(deck, verbose=verbose and not quiet) for deck in chosen]
-    looked_at = [checked_deck(files, quiet=quiet, start=_start(files, new_lock, lock_from)) for files in read]
+    read = [read_or_fail(deck, verbose=verbose and not quiet, at_once=False) for deck in chosen]
+    looked_at = [
+        checked_deck(files, quiet=quiet, start=_start(files, new_lock, lock_from), keep=False) for files in read
+    ]
     findings = [finding for checked in looked_at for finding in checked.findings]
     if findings:
         click.echo(show(findings, read), err=True)
@@ -119,8 +121,8 @@ def _start(files: DeckFiles, new_lock: bool, source: Path | None) -> Lock | None
 
 
 def _namespace(files: DeckFiles) -> str:
-    bank = checked_deck(files, quiet=True).bank
-    return bank.deck.namespace.value if bank else ""
+    deck = checked_deck(files, quiet=True, keep=False).deck
+    return deck.namespace.value if deck else ""
 
 
 def _next(deck: Built) -> str:

@@ -44,7 +44,7 @@ def command(
     findings: list[Diagnostic] = []
     questions = unread = 0
     for deck in chosen_decks(decks):
-        files = read_or_fail(deck, verbose=verbose and not quiet)
+        files = read_or_fail(deck, verbose=verbose and not quiet, at_once=False)
         checked = checked_deck(files, quiet=quiet, judge=True)
         read.append(files)
         findings += checked.findings

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +50,10 @@ def chosen_decks(decks: Iterable[Path]) -> list[Path]:
     return found
 
 
-def read_or_fail(deck: Path, *, verbose: bool = False) -> DeckFiles:
-    """Reads a deck. Raises `click.ClickException` when the system refuses a file."""
+def read_or_fail(deck: Path, *, verbose: bool = False, at_once: bool = True) -> DeckFiles:
+    """Reads a deck as `read_deck` does. Raises `click.ClickException` when the system refuses a file."""
     try:
-        files = read_deck(deck)
+        files = read_deck(deck, at_once=at_once)
     except OSError as error:
         raise click.ClickException(f"{error.filename or deck}: {error.strerror}") from error
     if verbose:
@@ -62,11 +62,16 @@ def read_or_fail(deck: Path, *, verbose: bool = False) -> DeckFiles:
     return files
 
 
-def checked_deck(files: DeckFiles, *, quiet: bool = False, start: Lock | None = None, judge: bool = False) -> Checked:
-    """Checks a deck, and logs what it remarks."""
+def checked_deck(
+    files: DeckFiles, *, quiet: bool = False, start: Lock | None = None, judge: bool = False, keep: bool = True
+) -> Checked:
+    """Checks a deck, and logs what it remarks. Raises `click.ClickException` when the system refuses a file."""
     now = clock()
-    with uncollected(), progress(files.path, steps(files)) as step:
-        checked = check(files, now, start=start, judge=judge, step=step)
+    try:
+        with uncollected(), progress(files.path, steps(files)) as step:
+            checked = check(files, now, start=start, judge=judge, keep=keep, step=step)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or files.path}: {error.strerror}") from error
     latest = checked.resolved.lock.latest if checked.resolved else None
     if latest and latest.time > now and "SOURCE_DATE_EPOCH" in os.environ:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {now}, before release {latest.version} ({latest.time}).")
@@ -130,12 +135,14 @@ def show(findings: Iterable[Diagnostic], files: Iterable[DeckFiles]) -> str:
     shown = {finding.span.path for finding in findings}
     sources = {}
     for deck in files:
-        everything = {f"{deck.path}/{name}": data for name, data in deck.files.items()}
-        everything |= {f"{deck.path}/{NAME}": deck.lock} if deck.lock is not None else {}
-        everything |= {f"{deck.media_path}/{name}": deck.media[name] for name in deck.media if name == "credits.yaml"}
-        for path in shown & everything.keys():
-            text, _ = decode(path, everything[path])
-            sources[path] = text or ""
+        places = {f"{deck.path}/{name}": (deck.files, name) for name in deck.files}
+        places[f"{deck.media_path}/credits.yaml"] = (deck.media, "credits.yaml")
+        places[f"{deck.path}/{NAME}"] = ({NAME: deck.lock or b""}, NAME)
+        for path in shown & places.keys():
+            # A file may have gone away since it was checked.
+            with suppress(OSError, KeyError):
+                holder, name = places[path]
+                sources[path] = decode(path, holder[name])[0] or ""
     color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return diagnostics.to_text(findings, sources, color=color)
 

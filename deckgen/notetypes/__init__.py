@@ -18,6 +18,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import zip_longest
 
+# What stands between the fields of a note in Anki's database.
+SEPARATOR = "\x1f"
 _LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
 _SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
 _PAGE = re.compile(r"<body[^>]*>\n?(.*)</body>", re.DOTALL)

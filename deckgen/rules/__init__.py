@@ -5,10 +5,10 @@ the rules of one topic; `rule.py` says how one is written.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.model import Bank
+from deckgen.model import Bank, Text
 from deckgen.rules import (
     clozes,
     coverage,
@@ -57,12 +57,14 @@ def judged(view: View, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
             yield from ((rule, finding) for finding in rule.check(view))
 
 
-def settle(bank: Bank, findings: Iterable[Diagnostic], *, judged: bool = False) -> list[Diagnostic]:
+def settle(
+    allowed: Mapping[str, Mapping[str, Text]], findings: Iterable[Diagnostic], *, judged: bool = False
+) -> list[Diagnostic]:
     """The findings that are left after each question's `allow`, and one for each `allow` that nothing needs.
 
-    Unless the bank was `judged` by the rules, an `allow` for one of theirs counts as needed.
+    `allowed` are codes with their reasons, by question. Unless the bank was `judged` by the rules, an `allow` for one
+    of theirs counts as needed.
     """
-    allowed = {question.id.value: set(question.allow) for question in bank.questions()}
     used: set[tuple[str, str]] = set()
     left = []
     for finding in findings:
@@ -70,16 +72,16 @@ def settle(bank: Bank, findings: Iterable[Diagnostic], *, judged: bool = False) 
             used.add((finding.question, finding.code))
         else:
             left.append(finding)
-    for question in bank.questions():
-        for code, reason in question.allow.items():
-            if (question.id.value, code) not in used and (judged or code not in RULES):
+    for question, codes in allowed.items():
+        for code, reason in codes.items():
+            if (question, code) not in used and (judged or code not in RULES):
                 unused = Diagnostic(
                     code="DG115",
                     span=reason.span,
                     message=f"`allow` names {code}, but there is no such finding any more",
                     cure="Delete the line.",
-                    where=f'question "{question.id}"',
-                    question=question.id.value,
+                    where=f'question "{question}"',
+                    question=question,
                     severity=Severity.REVIEW,
                 )
                 left.append(unused)

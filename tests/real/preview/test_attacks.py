@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Page
 
+from deckgen.notetypes import SEPARATOR
 from deckgen.preview.pages import Pages, pages
 from deckgen.preview.server import Preview
 from tests.real.preview.conftest import at, until
@@ -140,7 +141,7 @@ def holding(markup: str) -> Pages:
     good = pages(checked(question("Good?")))
     (page,) = good.pages
     assert page.note is not None
-    note = replace(page.note, fields=(markup, *page.note.fields[1:]))
+    note = replace(page.note, joined=SEPARATOR.join((markup, *page.note.fields[1:])))
     return replace(good, pages=(replace(page, note=note),))
 
 

@@ -12,6 +12,7 @@ from deckgen import ledger, lock
 from deckgen.build import Built, Checked, build, check
 from deckgen.diagnostics import Severity
 from deckgen.ledger import Changes
+from deckgen.notetypes import SEPARATOR
 from deckgen.release import Released, release
 from deckgen.render import Note, Notes
 from tests.stock import stock
@@ -46,7 +47,7 @@ def another(note: Note) -> Note:
         f"{value} " if field.name == "Explanation" else value
         for field, value in zip(note.notetype.fields, note.fields, strict=True)
     ]
-    return replace(note, fields=tuple(fields))
+    return replace(note, joined=SEPARATOR.join(fields))
 
 
 class Publisher:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deckgen.notetypes import Field
+from deckgen.notetypes import SEPARATOR, Field
 from deckgen.render import Note
 from tests.real.engine.engine import NEW, ROOT
 from tests.real.update.publisher import LIMITS, Look, Publisher, choice, day, retired, usual
@@ -102,7 +102,7 @@ def test_a_note_type_with_another_field_is_a_loss_and_exits_with_one(tmp_path: P
 
     def wider(note: Note) -> Note:
         fields = (*note.notetype.fields, Field(name="One more", id=12345, description=""))
-        return replace(note, notetype=replace(note.notetype, fields=fields), fields=(*note.fields, ""))
+        return replace(note, notetype=replace(note.notetype, fields=fields), joined=note.joined + SEPARATOR)
 
     publisher = Publisher(tmp_path, usual())
     first = publisher.release(day(0))
