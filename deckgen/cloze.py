@@ -15,6 +15,7 @@ MAX_NUMBER = 499
 _MARK = re.compile(r"\{\{c(?P<number>[0-9]+)::|(?P<close>\}\})")
 _ANY_MARK = re.compile(r"\{\{c(?P<number>[0-9]+)::|(?P<close>\}\})|(?P<stray>\{\{)")
 _HALF_MARK = re.compile(r"(?<![\w{;])(?P<sign>[\[({]*)(?P<inner>c\d+::)")
+_ONE_COLON = re.compile(r"(?<=\w):(?=[^\W\d_])")
 _MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 # What must open and close on the same side of a deletion: elements of our own HTML, and maths.
 _PAIRED = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)[^>]*>|\\(?P<maths>[()\[\]])")
@@ -140,6 +141,13 @@ def _stray(text: str, at: int) -> Flaw:
 def _content(inside: str, start: int) -> Iterator[Flaw]:
     direct = re.sub(r"\{\{c\d+::.*?\}\}", lambda inner: "x" * len(inner[0]), inside, flags=re.DOTALL)
     hidden, *hints = direct.split("::")
+    single = _ONE_COLON.search(hidden) if not hints else None
+    if single:
+        message = "what stands behind one colon is no hint: the card hides it, and shows it with the answer"
+        cure = (
+            "A hint stands behind two colons: {{c1::word::hint}}. If it belongs to the answer, let it stand (`allow`)."
+        )
+        yield Flaw("DG419", start + single.start(), message, cure, Severity.REVIEW)
     if not hidden.strip():
         yield Flaw("DG417", start, "this deletion hides nothing", "Write the words between the colons and the braces.")
     if hints and not hints[0].strip():

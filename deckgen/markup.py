@@ -173,6 +173,8 @@ def _check(tokens: "Iterable[Token]", text: str, picture: Picture) -> Iterable[F
                 continue  # Its beginning has been reported.
             at = max(text.find(token.content.strip()), 0)
             yield Flaw("DG420", at, f"{token.content.strip()[:40]} is HTML", _html_cure(token.content))
+        elif token.type == "heading_open" and token.markup in ("-", "="):
+            yield from _underlined(token, text)
         elif token.type == "image":
             yield from _image(token, text, picture)
         elif token.type == "link_open":
@@ -190,6 +192,16 @@ def _check(tokens: "Iterable[Token]", text: str, picture: Picture) -> Iterable[F
             yield from _text(token.content, text)
         if token.children and token.type != "image":
             yield from _check(token.children, text, picture)
+
+
+def _underlined(token: "Token", text: str) -> Iterable[Flaw]:
+    """A row of hyphens or equals signs at once below a line."""
+    assert token.map is not None, "blocks know their lines"
+    lines = text.split("\n")
+    row = token.map[1] - 1
+    message = f"the row of {token.markup} makes a heading of the text above it"
+    cure = "For a line across, leave a blank line above it. For a heading, write ## before its words, and no row below."
+    yield Flaw("DG426", sum(len(line) + 1 for line in lines[:row]), message, cure, Severity.REVIEW)
 
 
 def _image(token: "Token", text: str, picture: Picture) -> Iterable[Flaw]:

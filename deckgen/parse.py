@@ -292,7 +292,9 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
         fields.expect(SOURCE_KEYS, ("title",), dict.fromkeys(inside, cure))
         if not ID.fullmatch(slug.value):
             fields.report("DG106", slug.span, f'"{slug.value}" must be {ID_RULE}')
-        title = fields.text("title")
+        title, publisher = fields.text("title"), fields.text("publisher")
+        if title is not None and publisher is None and title.indent and "\n" in title.value:
+            findings.append(_long_title(title, entry.items[0][0].column, where))
         url = fields.text("url")
         if url is not None and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", url.value):
             cure = "It begins with https://, holds no space, and stands alone: https://example.org/page"
@@ -302,12 +304,26 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
             sources[slug.value] = Source(
                 slug=Text(slug.value, slug.span),
                 title=title,
-                publisher=fields.text("publisher"),
+                publisher=publisher,
                 year=fields.word("year", _YEAR, "a year (2023), two years (2019-2023), or n.d."),
                 url=url,
                 copy=fields.date("copy"),
             )
     return sources
+
+
+def _long_title(title: Text, column: int, where: str) -> Diagnostic:
+    """The finding for a title of several lines without a publisher: the key of the second line may be lost."""
+    head, row, _ = re.split(r"\n+", f"{title.value}\n", maxsplit=2)
+    lead = " " * (column - 1)
+    return Diagnostic(
+        code="DG503",
+        span=title.at(title.value.index(row, len(head))),
+        message="the title goes on here, and the source has no `publisher`",
+        cure="If this is the publisher, write it so; if it is the title, put the whole title on one line:\n"
+        f"{lead}publisher: |\n{' ' * title.indent}{row}",
+        where=where,
+    )
 
 
 def _not_a_source(slug: Scalar, entry: Node) -> Diagnostic:

@@ -117,7 +117,6 @@ def _options(fields: Fields) -> tuple[Option, ...]:
     """The options, or none when something is wrong with them."""
     items = fields.list("options")
     before = len(fields.findings)
-    broken = any(isinstance(item, Broken) for item in items)
     options = []
     where = fields.where
     whole = fields.values.get("options")
@@ -158,7 +157,7 @@ def _options(fields: Fields) -> tuple[Option, ...]:
         text, why = one.text(kinds[0]), one.text("why")
         if text is not None and why is not None:
             options.append(Option(text=text, why=why, correct=kinds[0] == "correct"))
-    if not items or broken or len(fields.findings) > before:
+    if not items or len(options) < len(items) or len(fields.findings) > before:
         if isinstance(fields.values.get("options"), Sequence) and not items:
             fields.report("DG109", fields.values["options"].span, "there are no options", "Write at least two.")
         return ()

@@ -82,6 +82,7 @@ _PLACES = {
 # The lists of a question file, and a key with which what stands in them begins.
 _LISTS = {"questions": "id", "options": "correct"}
 _CLOSING = {'"': '"', "'": "'", "[": "]", "{": "}"}
+_LISTED = re.compile(r"(?:[-*+]|\d{1,2}[.)]) +\S")
 # How many lines around a slip tell where its keys usually stand.
 _AROUND = 300
 
@@ -143,8 +144,11 @@ def misplaced(lines: Sequence[str], number: int, *, is_text: bool = False) -> Sl
     return _misplaced_key(lines[number], number, match, _usual(lines, number, number + 1))
 
 
-def block_cure(lines: Sequence[str], number: int) -> str:
-    """How to write the text that begins on a line so that it means what it looks like: after `|`, in its place."""
+def block_cure(lines: Sequence[str], number: int, last: int | None = None) -> str:
+    """How to write the text that begins on a line so that it means what it looks like: after `|`, in its place.
+
+    `last` is the text's last line, where that is known; without it, blank lines are taken for its end.
+    """
     match = _LINE.fullmatch(lines[number])
     if match is None:
         return "Put the text on its own line after |, two spaces further in than its key."
@@ -152,13 +156,31 @@ def block_cure(lines: Sequence[str], number: int) -> str:
     text = match["value"] or ""
     if text[:1] == "|" or text in (">", ">-"):
         text = text.lstrip("|>-").strip()
-    below = _deeper(lines, number, column)
+    below = _deeper(lines, number, column) if last is None else list(lines[number + 1 : last + 1])
     if below and not any(map(str.isalnum, text)):
         return f"Write the line so, and leave the text below it:\n{match['lead']}{match['word']}: |"
     texts = _unquoted([text, *(line.strip() for line in below)])
-    shown = "".join(f"\n{' ' * (column + 2)}{line}" for line in texts if line)
+    shown = "".join(f"\n{' ' * (column + 2)}{line}" if line else "\n" for line in texts[not texts[0] :])
     what = f"these {len(below) + 1} lines on lines of their own" if below else "the text on its own line"
     return f"Put {what} after |, like this:\n{match['lead']}{match['word']}: |{shown}"
+
+
+def run_together(lines: Sequence[str], first: int, last: int) -> Slip | None:
+    """The slip of a text whose lines YAML joins though they should stand apart, those of a list or two paragraphs.
+
+    `first` and `last` are its own lines, or None where it has neither.
+    """
+    rows = [line.strip() for line in lines[first : last + 1]]
+    gaps = any(row and not gap and after for row, gap, after in zip(rows, rows[1:], rows[2:], strict=False))
+    if not gaps and sum(map(bool, map(_LISTED.match, rows[1:]))) < 2:
+        return None
+    number = first
+    if not _LINE.fullmatch(lines[first]) and first and (above := _LINE.fullmatch(lines[first - 1])):
+        # The text begins below its key.
+        number -= not above["value"]
+    what = "paragraphs" if gaps else "lines of this list"
+    message = f"the {what} would run together, because the text does not stand after |"
+    return Slip(number, _indent(lines[number]), message, block_cure(lines, number, last))
 
 
 def misplaced_question(lines: Sequence[str], number: int, column: int, *, whole: bool) -> Slip:

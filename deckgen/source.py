@@ -235,6 +235,10 @@ class _Reader:
             return Broken(self._span(event))
         value, style, mark = event.value, event.style, event.start_mark
         line, column = mark.line + self.first_line, mark.column + 1
+        if style != "|" and event.end_mark.line > mark.line + 1 and (slip := self._run_together(event)):
+            span = Span(self.path, slip.line + self.first_line, slip.column + 1)
+            self.findings.append(Diagnostic(code="DG014", span=span, message=slip.message, cure=slip.cure))
+            return Broken(self._span(event))
         if not style:
             if value[1:2] == " " and value[0] in _BARS and self.lines[mark.line].rstrip().endswith(f" {value[0]}"):
                 self._report("DG010", event, f"here stands {value[0]}, and not the upright bar |", _BAR)
@@ -256,6 +260,14 @@ class _Reader:
             self._report("DG003", event, message, slips.block_cure(self.lines, mark.line))
             return Broken(self._span(event))
         return Scalar(value, self.path, line, column + 1)
+
+    def _run_together(self, event: ScalarEvent) -> slips.Slip | None:
+        """The slip of a text in several lines that YAML would join."""
+        start, end = _marks(event)
+        last = end.line - (not end.column)
+        while not self.lines[last].strip():
+            last -= 1
+        return slips.run_together(self.lines, start.line, last)
 
     def _comment(self, end: yaml.error.Mark) -> int:
         """The column of a comment that follows on the line where a plain value ends, or 0."""

@@ -199,7 +199,7 @@ def test_a_value_is_replaced_where_it_was_read() -> None:
 
 
 def test_the_last_line_of_a_node_leaves_out_blank_lines_and_remarks() -> None:
-    text = "a:\n  - id: x\n    t: |+\n      one\n\n\n    # a remark\n    f: [1,\n2]\n\n    q: 'y\n\n      z'\n# end\n"
+    text = "a:\n  - id: x\n    t: |+\n      one\n\n\n    # a remark\n    f: [1,\n2]\n\n    q: 'y\n\n\n      z'\n# end\n"
     node, _ = read("a.yaml", text.encode())
     assert isinstance(node, Mapping)
     listed = node.items[0][1]
@@ -208,6 +208,6 @@ def test_the_last_line_of_a_node_leaves_out_blank_lines_and_remarks() -> None:
     assert isinstance(item, Mapping)
     last = last_lines(text.encode())
     ends = {key.value: last[value.span.line, value.span.column - (key.value == "q")] for key, value in item.items}
-    assert ends == {"id": 2, "t": 4, "f": 9, "q": 13}
-    assert last[item.span.line, item.span.column] == 13
+    assert ends == {"id": 2, "t": 4, "f": 9, "q": 14}
+    assert last[item.span.line, item.span.column] == 14
     assert last_lines(b"a: [\n") == {}
