@@ -415,16 +415,20 @@ def _misplaced_key(line: str, number: int, match: re.Match[str], usual: Usual) -
 
 
 def _never_closed(lines: Sequence[str], key: _Key) -> Slip:
-    line = lines[key.line]
-    column = line.index(key.value, key.column)
-    if key.word in _LISTS:
+    # What begins with it may stand on a line of its own, below the key.
+    number = next(
+        (at for at in range(key.line, min(key.line + _AROUND, len(lines))) if key.value in lines[at]), key.line
+    )
+    line = lines[number]
+    column = max(line.find(key.value), 0)
+    if key.word in _LISTS and number == key.line:
         mended = f"{key.lead}{key.word}:"
-        return _rewritten(key.line, column, f"what stands below `{key.word}:` needs no [", "Take it away:", mended)
+        return _rewritten(number, column, f"what stands below `{key.word}:` needs no [", "Take it away:", mended)
     if key.value[0] in "[{":
         mended = f"{line.rstrip()}{_CLOSING[key.value[0]]}"
         message = f"the list that begins with {key.value[0]} is never closed"
-        return _rewritten(key.line, column, message, "Close it where it ends:", mended)
-    return Slip(key.line, column, "the quotation mark that opens here is never closed", block_cure(lines, key.line))
+        return _rewritten(number, column, message, "Close it where it ends:", mended)
+    return Slip(number, column, "the quotation mark that opens here is never closed", block_cure(lines, key.line))
 
 
 def _text_lines(lines: Sequence[str], number: int, end: int) -> list[str]:
