@@ -26,6 +26,7 @@ _SWALLOWED = re.compile(
     r"|(?:area|level|id|checked): [\w-]+ *$)",
     re.MULTILINE,
 )
+_KEY_LINE = re.compile(r"^ *(?P<key>[a-z][a-z-]*):(?= |$).*$", re.MULTILINE)
 _FEW = 20
 _LONGEST_PROPOSAL = 60
 _PLACEHOLDERS = frozenset(("...", "\u2026", "# ...", "The text ...", "TODO", "TBD", "xxx"))
@@ -53,7 +54,7 @@ _span = cast(Callable[[tuple[str, int, int]], Span], partial(tuple.__new__, Span
 class Fields:
     """Reads one mapping and keeps what is wrong with it. `where` names the thing as its author does."""
 
-    __slots__ = ("findings", "node", "question", "values", "where")
+    __slots__ = ("findings", "known", "node", "question", "values", "where")
 
     def __init__(self, node: Mapping, where: str, question: str, findings: list[Diagnostic]) -> None:
         self.node = node
@@ -61,6 +62,7 @@ class Fields:
         self.question = question
         self.findings = findings
         self.values = {key[0]: value for key, value in node.items}
+        self.known: tuple[str, ...] = ()
 
     def report(self, code: str, span: Span, message: str, cure: str = "") -> None:
         """Adds a finding about this mapping."""
@@ -74,6 +76,7 @@ class Fields:
 
         `elsewhere` has a cure for keys that belong to another place.
         """
+        self.known = known
         if self.values.keys() <= _set(known) and all(map(self.values.__contains__, required)):
             return
         unknown = [key for key, _ in self.node.items if key.value not in known and key.value]
@@ -105,12 +108,21 @@ class Fields:
         value = text.value
         without_options = key == "question" and "options" not in self.values and "options:" not in value
         option = _OPTION_LINE.search(value) if without_options else None
-        lost = option or (None if "```" in value else _SWALLOWED.search(value))
+        own = None
+        if "```" not in value:
+            own = next((line for line in _KEY_LINE.finditer(value) if self._is_missing(line["key"])), None)
+        lost = option or (None if "```" in value else _SWALLOWED.search(value)) or own
         if lost is None:
             return False
         line = lost[0].lstrip()
         place = text.at(lost.end() - len(line))
-        if option:
+        column = self.node.span.column
+        if lost is own and place.column > column:
+            spaces = f"{place.column - column} space{'s' * (place.column - column > 1)}"
+            message = f"this line has become part of the text of `{key}`, because it stands too far in"
+            cure = f"Take away {spaces} before it, and before what belongs to it:\n{' ' * (column - 1)}{line}"
+            self.report("DG013", place, message, cure)
+        elif option:
             above = f"{' ' * (self.node.span.column - 1)}options:\n{' ' * (place.column - 1)}{line}"
             message = "the line `options:` is missing above this one"
             self.report("DG013", place, message, f"Write it there:\n{above}")
@@ -119,10 +131,15 @@ class Fields:
             self.report("DG013", place, message, "Move it, and what belongs to it, to the left.")
         return True
 
+    def _is_missing(self, key: str) -> bool:
+        """Whether this mapping could have the key, and does not."""
+        return key in self.known and key not in self.values
+
     def _swallowed(self, name: str) -> bool:
         """Whether a key has become part of a text, which is reported there."""
-        line = _OPTION_LINE if name == "options" else re.compile(rf"^ *{name}:", re.MULTILINE)
-        return any(isinstance(value, Scalar) and line.search(value.value) for value in self.values.values())
+        line = _OPTION_LINE if name == "options" else re.compile(rf"^ *{name}:(?: |$)", re.MULTILINE)
+        texts = [one.value for one in self.values.values() if isinstance(one, Scalar) and one.indent]
+        return any("```" not in text and line.search(text) for text in texts)
 
     def _added(self, name: str) -> str:
         """How to add a key that is missing."""
