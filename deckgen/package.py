@@ -66,7 +66,7 @@ def pack(notes: Notes, entries: Iterable[Entry]) -> Packed:
     used = {entry.note.notetype.id: entry.note.notetype for entry in entries}
     notetypes = {str(number): _notetype(used[number]) for number in sorted(used)}
     decks = {
-        str(number): _deck(number, name, notes.description if name == notes.name else "")
+        str(number): _deck(number, name, notes.decks.get(name, notes.description))
         for name, number in sorted(deck_ids.items())
     }
     media = dict(sorted(notes.media.items()))

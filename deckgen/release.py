@@ -61,7 +61,8 @@ def release(
     if number(chosen) < number(written.value):
         raise TooSmallError(f"deck.yaml says {written} already, which is more than {chosen}; change it there")
     released = ledger.release(checked.resolved, chosen, now, rerender=rerender, resend=resend)
-    notes = replace(checked.notes, description=description(replace(bank.deck, version=Text(chosen, written.span))))
+    numbered = replace(bank, deck=replace(bank.deck, version=Text(chosen, written.span)))
+    notes = replace(checked.notes, description=description(numbered))
     section = _section(bank, checked.notes, changes, chosen, released, resend, rerender)
     return Released(
         built=Built(

@@ -14,7 +14,7 @@ from typing import NamedTuple, assert_never
 from deckgen import cloze, media, notetypes
 from deckgen.diagnostics import Diagnostic, Flaw, Severity, Span
 from deckgen.markup import escaped, ordinary_flaws, to_html
-from deckgen.model import Choice, Citation, Cloze, Deck, Outline, Question, Source, Step, Text, Topic, no_step
+from deckgen.model import Choice, Citation, Cloze, Outline, Question, Source, Step, Text, Topic, no_step
 
 # What stands between the texts of a hash: characters that no text holds.
 _GROUP, _MEMBER = "\x1d", "\x1e"
@@ -50,11 +50,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """A whole deck, rendered. `media` holds the files that notes show, by packed name."""
+    """A whole deck, rendered.
+
+    `decks` are the subdecks with their descriptions, in the order of the topics. `media` holds the files that notes
+    show, by packed name.
+    """
 
     name: str
     description: str
-    decks: tuple[str, ...]
+    decks: Mapping[str, str]
     notes: tuple[Note, ...]
     media: Mapping[str, bytes]
 
@@ -70,28 +74,31 @@ def render(
     """
     writer = _Writer(shared)
     notes = []
-    decks = []
+    decks = {}
     for topic in topics:
         deck = f"{shared.deck.name}::{topic.number} {topic.name}"
-        decks.append(deck)
+        decks[deck] = topic.about.value.strip() if topic.about else ""
         notes += [writer.note(question, deck, guid(question.id.value)) for question in topic.questions]
         step()
     rendered = Notes(
         name=shared.deck.name.value,
-        description=description(shared.deck),
-        decks=tuple(decks),
+        description=description(shared),
+        decks=decks,
         notes=tuple(notes),
         media=writer.packed,
     )
     return rendered, writer.findings
 
 
-def description(deck: Deck) -> str:
-    """The Markdown that Anki shows above a deck: what it is, its version, and how an update works."""
+def description(shared: Outline) -> str:
+    """The Markdown that Anki shows above a deck: what it is, its version, who made it, and how an update works."""
+    deck = shared.deck
+    makers = sorted({f"{credit.author} ({credit.license})" for credit in shared.credits.values()})
     return "\n\n".join(
         (
             deck.description.value.strip(),
-            f"**Version {deck.version}.** License: {deck.license}.",
+            f"**Version {deck.version}.** License: {deck.license}."
+            + (f" Pictures and sounds: {'; '.join(makers)}." if makers else ""),
             "**To update,** import the new file as you imported this one. Your reviews and schedules stay. "
             "Questions that changed get their new text, and tags and edits of your own on those are replaced. "
             "To put a question away, suspend it: a deleted one comes back.",

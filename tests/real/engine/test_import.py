@@ -37,6 +37,8 @@ def test_our_own_deck_arrives_whole(engine: Engine, path: Path, tmp_path: Path) 
     state = engine.call("state")
     assert log == {"new": len(built.notes.notes), "updated": 0, "duplicate": 0, "conflicting": 0}
     assert state["cards"] == built.packed.cards
+    assert {name: state["decks"][name][0] for name in built.notes.decks} == built.notes.decks
+    assert any(built.notes.decks.values()), "a topic has an `about`"
     assert state["media"] == sorted(built.notes.media)
     assert engine.call("check_database") == []
 
