@@ -27,6 +27,12 @@ _SWALLOWED = re.compile(
     re.MULTILINE,
 )
 _KEY_LINE = re.compile(r"^ *(?P<key>[a-z][a-z-]*):(?= |$).*$", re.MULTILINE)
+# The end of a line that begins a text, where it does not begin its own line.
+_JOINED = re.compile(r"^(?! *\|).*?(?P<key>(?:- +)?\b[A-Za-z][\w-]*:) \|[-+]?$", re.MULTILINE)
+# Days as Americans write them, once the marks between their parts are blanks.
+_DAYS = ("%Y %m %d", "%m %d %Y", "%m %d %y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%Y%m%d")
+# The key whose text takes in the text of another one when the line of that one is lost.
+_TAKES_IN = {"why": ("correct", "wrong"), "explanation": ("hint",)}
 _FEW = 20
 _LONGEST_PROPOSAL = 60
 _PLACEHOLDERS = frozenset(("...", "\u2026", "# ...", "The text ...", "TODO", "TBD", "xxx"))
@@ -112,6 +118,12 @@ class Fields:
         if "```" not in value:
             own = next((line for line in _KEY_LINE.finditer(value) if self._is_missing(line["key"])), None)
         lost = option or (None if "```" in value else _SWALLOWED.search(value)) or own
+        joined = _JOINED.search(value) if lost is None and ": |" in value else None
+        if joined is not None:
+            message = f"`{joined['key']}` begins a text, but stands within the text of `{key}`"
+            cure = "Begin a new line before it, and put it into the column where it usually stands."
+            self.report("DG013", text.at(joined.start("key")), message, cure)
+            return True
         if lost is None:
             return False
         line = lost[0].lstrip()
@@ -137,7 +149,8 @@ class Fields:
 
     def _swallowed(self, name: str) -> bool:
         """Whether a key has become part of a text, which is reported there."""
-        line = _OPTION_LINE if name == "options" else re.compile(rf"^ *{name}:(?: |$)", re.MULTILINE)
+        pattern = rf"^ *{name}:(?: |$)|\s{name}: \|[-+]?$"
+        line = _OPTION_LINE if name == "options" else re.compile(pattern, re.MULTILINE)
         texts = [one.value for one in self.values.values() if isinstance(one, Scalar) and one.indent]
         return any("```" not in text and line.search(text) for text in texts)
 
@@ -153,6 +166,13 @@ class Fields:
         rest = f"{name}:" if name in _SLUGS else f"{name}: |"
         if name == "options":
             rest = "options:"
+        for above in _TAKES_IN.get(name, ()):
+            taken_in = self.values.get(above)
+            if isinstance(taken_in, Scalar) and taken_in.indent and "\n" in taken_in.value.strip():
+                return (
+                    f"If only its line was lost, its text stands at the end of `{above}`: write it above that text. "
+                    f"If not, add it in column {column + 1}, with what belongs to it:\n{' ' * column}{rest}"
+                )
         return f"Add it below the other lines, in column {column + 1}, with what belongs to it:\n{' ' * column}{rest}"
 
     def text(self, key: str) -> Text | None:
@@ -178,7 +198,7 @@ class Fields:
             return None
         day = _day(text.value)
         if day is None:
-            self.report("DG106", text.span, f'`{key}` is "{text.value}", which is not a day', "Write it as 2026-11-23.")
+            self.report("DG106", text.span, f'`{key}` is "{text.value}", which is not a day', _day_cure(text.value))
         return day
 
     def list(self, key: str) -> tuple[Node, ...]:
@@ -257,6 +277,17 @@ def _day(text: str) -> datetime.date | None:
         return datetime.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         return None
+
+
+def _day_cure(text: str) -> str:
+    """How to write a day, or how days are written where nobody can tell which one is meant."""
+    for form in _DAYS:
+        try:
+            day = datetime.datetime.strptime(re.sub(r"[\s.,/-]+", " ", text).strip(), form).date()
+        except ValueError:
+            continue
+        return f"Write the year, the month and the day: `{day}`."
+    return "Write the year, the month and the day, with hyphens, as in 2026-11-23."
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -38,6 +38,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}", re.ASCII)
 _NAMESPACE = re.compile(r"[A-Za-z0-9-]{8,64}")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?|n\.d\.", re.ASCII)
+_UNDATED = "Write the four digits of the year. Where the source has none, write `n.d.`"
 _TARGET = re.compile(r"(?P<least>\d{1,6})(?:-(?P<most>\d{1,6}))?(?P<share>%?)", re.ASCII)
 _TOPIC_FILE = re.compile(r"(\d{1,3})-.+\.yaml", re.ASCII)
 
@@ -76,6 +77,7 @@ def outline(files: DeckFiles) -> tuple[Outline | None, list[Diagnostic]]:
     if deck is None:
         for name in _question_files(files):
             _node(files, name, findings)
+            _number(files, name, {}, findings)
         return None, findings
     return Outline(
         deck=deck,
@@ -176,6 +178,8 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
     path = f"{files.path}/deck.yaml"
     if "deck.yaml" not in files.files:
         message, cure = "the deck has no deck.yaml", "Create it beside the question files: it names the deck."
+        if any(_better_name(name, {}) == "deck.yaml" for name in files.files):
+            return None  # The file that should be renamed is reported.
         findings.append(Diagnostic(code="DG110", span=Span(path, 1, 1), message=message, cure=cure))
         return None
     if not isinstance(node, MappingNode):
@@ -228,6 +232,12 @@ def _vocabulary(fields: Fields, key: str, pattern: re.Pattern[str]) -> Mapping[s
     node = fields.mapping(key, "word: what it means")
     words: dict[str, Text] = {}
     for word, meaning in node.items if node else ():
+        if word.value in DECK_KEYS and isinstance(meaning, Scalar) and not meaning.value:
+            cure = f"Take away the spaces before it:\n{word.value}:"
+            fields.report(
+                "DG103", word.span, f"`{word.value}` is a key of the deck itself, and stands too far in", cure
+            )
+            continue
         if not pattern.fullmatch(word.value):
             rule = "letters, digits, hyphens, with :: between levels and no space" if pattern is _TAG else ID_RULE
             cure = f"Write `{re.sub(r'[^a-z0-9]+', '-', word.value.lower()).strip('-')}`."
@@ -289,9 +299,13 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
         fields = Fields(entry, where, "", findings)
         inside = [key.value for key, value in entry.items if isinstance(value, MappingNode)]
         cure = "A new source begins in the first column: take away the spaces before it."
-        fields.expect(SOURCE_KEYS, ("title",), dict.fromkeys(inside, cure))
+        author = {"author": "Write who wrote it in `publisher`, or at the beginning of `title`."}
+        fields.expect(SOURCE_KEYS, ("title",), author | dict.fromkeys(inside, cure))
         if not ID.fullmatch(slug.value):
-            fields.report("DG106", slug.span, f'"{slug.value}" must be {ID_RULE}')
+            name = re.sub(r"[^a-z0-9]+", "-", slug.value.lower()).strip("-")
+            fields.report(
+                "DG106", slug.span, f'"{slug.value}" must be {ID_RULE}', f"Write `{name}`, here and in `sources`."
+            )
         title, publisher = fields.text("title"), fields.text("publisher")
         if title is not None and publisher is None and title.indent and "\n" in title.value:
             findings.append(_long_title(title, entry.items[0][0].column, where))
@@ -305,7 +319,7 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
                 slug=Text(slug.value, slug.span),
                 title=title,
                 publisher=publisher,
-                year=fields.word("year", _YEAR, "a year (2023), two years (2019-2023), or n.d."),
+                year=fields.word("year", _YEAR, "a year (2023), two years (2019-2023), or n.d.", _UNDATED),
                 url=url,
                 copy=fields.date("copy"),
             )
@@ -376,9 +390,7 @@ def _number(files: DeckFiles, name: str, taken: dict[str, str], findings: list[D
     match = _TOPIC_FILE.fullmatch(name)
     if match is None:
         message = "a question file's name must begin with its number and end with .yaml"
-        better = re.sub(r"\.ya?ml(?:\.txt)?$", ".yaml", name)
-        meant_so = better != name and (_TOPIC_FILE.fullmatch(better) or better in ("deck.yaml", "sources.yaml"))
-        cure = f"Rename it to {better if meant_so else '06-trauma-informed-care.yaml, for example'}."
+        cure = f"Rename it to {_better_name(name, taken)}."
         findings.append(Diagnostic(code="DG113", span=span, message=message, cure=cure))
         return None
     number = match[1]
@@ -387,6 +399,18 @@ def _number(files: DeckFiles, name: str, taken: dict[str, str], findings: list[D
         findings.append(Diagnostic(code="DG113", span=span, message=message, cure=cure))
     taken.setdefault(number, name)
     return number
+
+
+def _better_name(name: str, taken: Mapping[str, str]) -> str:
+    """The name that a file of the deck should have."""
+    stem = re.sub(r"(?:\.(?:ya?ml|txt))+$", "", name.lower())
+    if stem in ("deck", "sources"):
+        return f"{stem}.yaml"
+    parts = re.fullmatch(r"(?P<number>\d{0,3})(?P<rest>.*)", stem, re.DOTALL)
+    assert parts is not None, "every name has this form"
+    rest = re.sub(r"[\W_]+", "-", parts["rest"]).strip("-") or "topic"
+    number = parts["number"] or f"{max((int(one) for one in taken), default=0) + 1:02}"
+    return f"{number}-{rest}.yaml"
 
 
 def _topic(path: str, number: str, node: MappingNode, shared: Outline, findings: list[Diagnostic]) -> Topic | None:

@@ -53,6 +53,15 @@ def question(
 ) -> Question | None:
     """One question, or None when something it cannot do without is missing."""
     fields = Fields(node, f"question {index}", "", findings)
+    named = fields.values.get("id")
+    if isinstance(named, Scalar) and " " in named.value.strip() and not {"question", "cloze"} & fields.values.keys():
+        # YAML reads what follows as more of the id.
+        first, key = named.value.split()[0], "cloze" if "{{c" in named.value else "question"
+        column = node.span.column - 1
+        lead = f"{' ' * max(column - 2, 0)}- " if node.items[0][0].value == "id" else " " * column
+        cure = f"Write the two lines so:\n{lead}id: {first}\n{' ' * column}{key}: |"
+        fields.report("DG101", named.span, f"the line `{key}: |` is missing above the text of this question", cure)
+        return None
     id_ = fields.word("id", ID, ID_RULE)
     if id_ is not None:
         fields.where, fields.question = f'question "{id_.value}"', id_.value
@@ -67,6 +76,11 @@ def question(
         fields.report("DG107", node.span, "a question is either multiple choice or cloze, not both", cure)
         return None
     if not is_choice and not is_cloze:
+        close = next((key for key, _ in node.items if key.value.lower().rstrip("s") in ("question", "cloze")), None)
+        if close is not None:
+            cure = f"Write `{close.value.lower().rstrip('s')}`."
+            fields.report("DG102", close.span, f"`{close.value}` is not a key that belongs here", cure)
+            return None
         cure = "Add `question:` and `options:` for multiple choice, or `cloze:`."
         fields.report("DG101", node.span, "nothing is asked here: neither `question` nor `cloze` is there", cure)
         return None
@@ -207,7 +221,7 @@ def _shuffle(fields: Fields) -> bool:
 
 
 def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation, ...]:
-    citations = []
+    citations: list[Citation] = []
     for item in fields.list("sources"):
         at: Text | None = None
         if isinstance(item, MappingNode):
@@ -224,10 +238,20 @@ def _citations(fields: Fields, sources: Mapping[str, Source]) -> tuple[Citation,
             slug = fields.as_text(item, "sources")
         if slug is None:
             continue
-        several = [word for word in re.split(r"[,;\s]+", slug.value) if word and word != "and"]
+        several = [word for word in re.split(r"[,;\s()]+", slug.value) if word and word != "and"]
         if slug.value not in sources and len(several) > 1 and all(word in sources for word in several):
             cure = f"Write them in brackets, with commas:\n    sources: [{', '.join(several)}]"
             fields.report("DG501", slug.span, f'"{slug.value}" is more than one source', cure)
+        elif slug.value not in sources and several[:1] and several[0] in sources:
+            rest = slug.value[len(several[0]) :].strip(" ,;:")
+            cure = f"Write the place in it so:\n    sources:\n      - id: {several[0]}\n        at: {rest}"
+            fields.report("DG501", slug.span, f'"{slug.value}" is a source and a place in it', cure)
+        elif slug.value not in sources and citations and not ID.fullmatch(slug.value):
+            before = citations[-1].source
+            cure = f"Write a place in the source before it so:\n    sources:\n      - id: {before}\n        at: {slug}"
+            fields.report("DG501", slug.span, f'"{slug.value}" is the name of no source', cure)
+        elif any((one.source, one.at) == (slug, at) for one in citations):
+            fields.report("DG501", slug.span, f'"{slug.value}" is cited twice', "Delete one of them.")
         elif slug.value not in sources:
             new = f"If it is a new source, add it there:\n{slug.value}:\n  title: |\n    ...\n  year: ..."
             if not ID.fullmatch(slug.value):
@@ -260,7 +284,9 @@ def tags_of(fields: Fields, deck: Deck) -> tuple[Text, ...]:
         if tag is None:
             continue
         if any(character.isspace() for character in tag.value):
-            fields.report("DG106", tag.span, f'the tag "{tag.value}" has a space', "Put a hyphen instead of the space.")
+            words = [word for word in re.split(r"[,;\s]+", tag.value) if word]
+            cure = f"Write [{', '.join(words)}] for several tags, or {'-'.join(words)} for one."
+            fields.report("DG106", tag.span, f'the tag "{tag.value}" has a space', cure)
         elif tag.value not in deck.tags:
             cure = f"{meant(tag.value, deck.tags)} A new tag is declared under `tags:` in deck.yaml first.".lstrip()
             fields.report("DG105", tag.span, f'the tag "{tag.value}" is not one of the tags in deck.yaml', cure)

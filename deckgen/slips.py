@@ -111,6 +111,8 @@ _BAR_WITHOUT_COLON = re.compile(
 )
 _GLUED = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*)(?P<sign>[{_COLONS}])(?P<value>[^\s/].*)")
 _WITHOUT_COLON = re.compile(_LEAD + r"(?P<word>\w[\w-]*)(?P<sign>)(?: +(?P<value>\S.*))? *")
+_TWO_LINES = re.compile(r"(?P<value>.*?\S)\s+(?P<rest>(?P<dash>- +)?(?P<word>\w[\w-]*):(?: \|[-+]?| +[\w-]+)?) *")
+_ID = re.compile(r" *- +id:")
 _COMMENTED_KEY = re.compile(r" *# *[\w-]+: *[|>]? *")
 
 
@@ -140,6 +142,9 @@ def misplaced(lines: Sequence[str], number: int, *, is_text: bool = False) -> Sl
     """
     match = _LINE.fullmatch(lines[number])
     if match is None or match["word"] not in _PLACES or (match["word"] == "id" and not is_text):
+        return None
+    if match["word"] == "question" and not match["lead"]:
+        # Meant as `questions`.
         return None
     return _misplaced_key(lines[number], number, match, _usual(lines, number, number + 1))
 
@@ -265,12 +270,16 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
         elif key is not None and key.word in _LISTS and not key.value and "-" not in match["lead"]:
             slip = _first_without_dash(line, number, key.word, usual)
         else:
+            slip = _joined(line, number, match, usual)
+            if slip is not None:
+                yield slip
+                continue
             in_sources = match["word"] in ("id", "at") and key is not None and key.word in ("sources", "id", "at")
             slip = None if in_sources else _misplaced_key(line, number, match, usual)
         in_text = key is not None and key.block and text_column and lines[number - 1].lstrip().startswith("- ")
         if slip is None and match is None and (in_text or _DASH.fullmatch(line) is None):
             text = _text_lines(lines, number, end)
-            slip = _belongs_nowhere(lines, number, key, text, text_column)
+            slip = _lost_key(lines, number, text, usual) or _belongs_nowhere(lines, number, key, text, text_column)
             _skip(numbers, len(text) - 1)
         if slip is not None:
             yield slip
@@ -445,6 +454,31 @@ def _text_too_far_left(text: Sequence[str], number: int, key: _Key, column: int)
     each = " each of these lines" if len(text) > 1 else " it"
     message = f"the text of `{key.word}` stands too far left here" if key.word else "this text stands too far left"
     return Slip(number, _indent(text[0]), message, f"{_moved(shift)} before{each}:\n{mended}")
+
+
+def _joined(line: str, number: int, match: re.Match[str], usual: Usual) -> Slip | None:
+    """The slip of a line on which the next one begins, too, because the break between them was deleted."""
+    two = _TWO_LINES.fullmatch(match["value"] or "")
+    if two is None or two["word"] not in _KEYS:
+        return None
+    places = usual.get(two["word"]) or Counter({_PLACES.get(two["word"], match["lead"].replace("-", " ")): 1})
+    rest = two["rest"].removeprefix(two["dash"] or "")
+    mended = f"{line[: match.start('value')]}{two['value']}\n{places.most_common(1)[0][0]}{rest}"
+    message = f"`{two['word']}:` stands on this line, too: a line break is missing before it"
+    return _rewritten(number, match.start("value") + two.start("rest"), message, "Write two lines:", mended)
+
+
+def _lost_key(lines: Sequence[str], number: int, text: Sequence[str], usual: Usual) -> Slip | None:
+    """The slip of a text that stands where the text of another key would, one that its question does not have."""
+    begin = next((at for at in range(number, -1, -1) if _ID.match(lines[at])), 0)
+    end = next((at for at in range(number + 1, len(lines)) if _ID.match(lines[at])), len(lines))
+    own = {match["word"] for at in range(begin, end) if (match := _LINE.fullmatch(lines[at]))}
+    for word in ("hint", "explanation"):
+        place = next(iter(usual.get(word, Counter({_PLACES[word]: 1})).most_common()))[0]
+        if word not in own and len(place) + 2 == _indent(text[0]):
+            mended = "\n".join((f"{place}{word}: |", *text))
+            return _rewritten(number, _indent(text[0]), f"the line `{word}: |` is missing above this", "Write:", mended)
+    return None
 
 
 def _belongs_nowhere(

@@ -31,8 +31,17 @@ _ITEM = re.compile(r"(?P<lead>[ \t]*)(?:-+\s*|[*\u2022\u2013\u2014]\s*)id *:? *[
 
 _LEAD = re.compile(r" *(?:- +)*")
 # What looks like the bar that begins a text, or stands near it on a keyboard.
-_BARS = "lI1!/\\\u00a6\u2502"
+_BARS = "lI1!/\\\u00a6\u2502\uff5c"
 _BAR = "Type | (on most keyboards Shift and \\), or copy it from another line."
+
+
+_NAME = re.compile(r" +(?P<word>[\w.-]+): *")
+# Keys that begin something new when they stand a second time, after one of those beside them.
+_BEGINNINGS = {
+    **dict.fromkeys(("id", "correct", "wrong", "why", "title"), frozenset(("id", "correct", "wrong", "title"))),
+    **dict.fromkeys(("question", "cloze"), frozenset(("hint", "explanation"))),
+    "author": frozenset(("license",)),
+}
 
 
 class _Item(NamedTuple):
@@ -332,26 +341,50 @@ class _Reader:
                     )
                 items.append((Scalar("", *key.span), value))
             elif key.value in seen and not flow:
-                first = seen[key.value].span.line
-                message = f"`{key.value}` stands twice here; the first is on line {first}"
-                cure = (
-                    "Delete one of them. If both are needed, something above has slipped: a dash is missing, or a key."
-                )
                 if key.value == "why" and {"correct", "wrong"} <= seen.keys():
                     # Two options in one, which is reported where the second one begins.
                     continue
-                if key.value in ("id", "correct", "wrong") and key.column > 2:
-                    dashed = f"{' ' * (key.column - 3)}- {self.lines[key.line - self.first_line].lstrip()}"
-                    what = "question" if key.value == "id" else "option"
-                    cure = f"A new {what} begins with a dash, two spaces further to the left:\n{dashed}"
-                self.findings.append(Diagnostic(code="DG007", span=key.span, message=message, cure=cure))
-                if key.value in ("id", "correct", "wrong"):
+                begins = key.column > 1 and key.value in _BEGINNINGS and not _BEGINNINGS[key.value].isdisjoint(seen)
+                finding = self._second(key, value, seen, begins=begins)
+                if finding.span < key.span:
+                    # The name above it is what is wrong.
+                    items.pop()
+                self.findings.append(finding)
+                if begins:
                     # What follows belongs to the new one, and stands twice, too.
                     break
             else:
                 seen[key.value] = key
                 items.append((key, value))
         return Mapping(tuple(items), span, flow)
+
+    def _second(self, key: Scalar, value: Node, seen: dict[str, Scalar], *, begins: bool) -> Diagnostic:
+        """The finding for a key that stands a second time. Where it `begins` something new, a line above it is gone."""
+        span, place, lead = key.span, key.line - self.first_line, " " * (key.column - 3)
+        line = self.lines[place]
+        row = next((at for at in range(place - 1, -1, -1) if self.lines[at].strip()), 0)
+        message = f"`{key.value}` stands twice here; the first is on line {seen[key.value].line}"
+        cure = "Delete one of them. If both are needed, something above has slipped: a dash is missing, or a key."
+        if not begins:
+            if key.column == 1 and isinstance(value, Mapping):
+                cure = "Give the newer one a name of its own, or delete it."
+        elif key.value in ("id", "correct", "wrong"):
+            what = "question" if key.value == "id" else "option"
+            cure = f"A new {what} begins with a dash, two spaces further to the left:\n{lead}- {line.lstrip()}"
+        elif key.value in ("question", "cloze"):
+            message = "a new question begins here, but its line `- id:` is missing"
+            cure = f"Write it above, with a name of its own:\n{lead}- id: short-name\n{line}"
+        elif key.value == "why":
+            message = "this is the reason for another option, whose first line is missing"
+            cure = f"The option's text stands at the end of the `why` above. Write above that text:\n{lead}- wrong: |"
+        elif name := _NAME.fullmatch(self.lines[row]):
+            span = Span(self.path, row + self.first_line, name.start("word") + 1)
+            message = f"`{name['word']}` begins a new entry, and stands too far in"
+            cure = f"Take away the spaces before it:\n{name['word']}:"
+        else:
+            message = "a new entry begins here, but the line with its name is missing"
+            cure = f"Write it above, in the first column:\nshort-name:\n{line}"
+        return Diagnostic(code="DG007", span=span, message=message, cure=cure)
 
     def _alias(self, event: yaml.AliasEvent) -> Broken:
         message = f"YAML reads *{event.anchor} as a reference, because a text begins with an asterisk"

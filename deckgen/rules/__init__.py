@@ -79,7 +79,7 @@ def settle(
                     code="DG115",
                     span=reason.span,
                     message=f"`allow` names {code}, but there is no such finding any more",
-                    cure="Delete the line.",
+                    cure="Delete its line, and the lines of its reason.",
                     where=f'question "{question}"',
                     question=question,
                     severity=Severity.REVIEW,
