@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -112,7 +112,7 @@ def check(
 
         if judge and bank is not None:
             today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
-            standing += rules.lint(bank, today, complete=complete)
+            standing += _unexplained(rules.lint(bank, today, complete=complete), findings)
         standing = rules.settle(allowed, standing, judged=judge)
     return Checked(
         path=files.path,
@@ -178,6 +178,18 @@ def lock_from(data: bytes, namespace: str) -> Lock:
 def number(version: str) -> tuple[int, ...]:
     """A version as numbers, which compare as versions do."""
     return tuple(int(part) for part in version.split("."))
+
+
+def _unexplained(judgements: Iterable[Diagnostic], errors: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The judgements without those on what could not be read as a whole: what is missing there may be what is wrong."""
+    questions = {error.question for error in errors} - {""}
+    lists = {error.span.path for error in errors if error.span.path.endswith(("/sources.yaml", "/credits.yaml"))}
+    uncredited = any(path.endswith("/credits.yaml") for path in lists)
+    return [
+        one
+        for one in judgements
+        if not (one.question in questions or one.span.path in lists or (uncredited and one.code == "DG432"))
+    ]
 
 
 def _promised(deck: Deck) -> bool:

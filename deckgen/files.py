@@ -1,6 +1,7 @@
 """The door to the file system: finds decks, reads one, replaces a file in one step."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -38,10 +39,12 @@ class _Folder(Mapping[str, bytes]):
 def read_deck(folder: Path, *, at_once: bool = True) -> DeckFiles:
     """A deck's files. Raises `OSError` where the system refuses a file.
 
-    Every YAML file in the folder belongs to the deck. Media lie in `media/` beside `deck.yaml`, or beside `content/`.
+    Every YAML file in the folder belongs to the deck. Numbered ones in a folder inside are there, too, so that somebody
+    can say that they lie in the wrong place. Media lie in `media/` beside `deck.yaml`, or beside `content/`.
     Unless `at_once`, a YAML file is read when somebody looks into it, and may raise `OSError` then.
     """
     names = sorted(entry.name for entry in folder.iterdir() if _is_yaml(entry) and entry.is_file())
+    names += sorted(f"{entry.parent.name}/{entry.name}" for entry in folder.glob("*/[0-9]*.yaml") if entry.is_file())
     files = _Folder(folder, (name for name in names if not name.startswith(".")))
     media_folder = _media_folder(folder)
     media, links = {}, []
@@ -62,8 +65,9 @@ def read_deck(folder: Path, *, at_once: bool = True) -> DeckFiles:
 
 
 def _is_yaml(path: Path) -> bool:
-    """Whether a file was meant as YAML. Some editors put .txt behind every name."""
-    return Path(path.name.removesuffix(".txt")).suffix in (".yaml", ".yml")
+    """Whether a file was meant as YAML. Some editors put .txt behind every name, or nothing else."""
+    name = path.name.lower()
+    return Path(name.removesuffix(".txt")).suffix in (".yaml", ".yml") or bool(re.match(r"\d{1,3}[-_ ].*\.txt$", name))
 
 
 def write(contents: Iterable[tuple[Path, bytes]]) -> None:

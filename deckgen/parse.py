@@ -7,7 +7,7 @@ files are known.
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 
@@ -178,7 +178,7 @@ def _deck(files: DeckFiles, node: Node | None, findings: list[Diagnostic]) -> De
     path = f"{files.path}/deck.yaml"
     if "deck.yaml" not in files.files:
         message, cure = "the deck has no deck.yaml", "Create it beside the question files: it names the deck."
-        if any(_better_name(name, {}) == "deck.yaml" for name in files.files):
+        if any(_better_name(name, ()) == "deck.yaml" for name in files.files):
             return None  # The file that should be renamed is reported.
         findings.append(Diagnostic(code="DG110", span=Span(path, 1, 1), message=message, cure=cure))
         return None
@@ -387,10 +387,15 @@ def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credi
 def _number(files: DeckFiles, name: str, taken: dict[str, str], findings: list[Diagnostic]) -> str | None:
     """The number in a question file's name, or None after saying why there is none. `taken` are those seen before."""
     span = Span(f"{files.path}/{name}", 1, 1)
+    inside, _, rest = name.rpartition("/")
+    if inside:
+        message, cure = "a question file must lie beside deck.yaml", f"Move {rest} out of the folder {inside}."
+        findings.append(Diagnostic(code="DG113", span=span, message=message, cure=cure))
+        return None
     match = _TOPIC_FILE.fullmatch(name)
     if match is None:
         message = "a question file's name must begin with its number and end with .yaml"
-        cure = f"Rename it to {_better_name(name, taken)}."
+        cure = f"Rename it to {_better_name(name, files.files)}."
         findings.append(Diagnostic(code="DG113", span=span, message=message, cure=cure))
         return None
     number = match[1]
@@ -401,15 +406,16 @@ def _number(files: DeckFiles, name: str, taken: dict[str, str], findings: list[D
     return number
 
 
-def _better_name(name: str, taken: Mapping[str, str]) -> str:
-    """The name that a file of the deck should have."""
+def _better_name(name: str, others: Iterable[str]) -> str:
+    """The name that a file of the deck should have, beside the others."""
     stem = re.sub(r"(?:\.(?:ya?ml|txt))+$", "", name.lower())
     if stem in ("deck", "sources"):
         return f"{stem}.yaml"
     parts = re.fullmatch(r"(?P<number>\d{0,3})(?P<rest>.*)", stem, re.DOTALL)
     assert parts is not None, "every name has this form"
     rest = re.sub(r"[\W_]+", "-", parts["rest"]).strip("-") or "topic"
-    number = parts["number"] or f"{max((int(one) for one in taken), default=0) + 1:02}"
+    numbers = [int(match[0]) for other in others if (match := re.match(r"\d{1,3}", other))]
+    number = parts["number"] or f"{max(numbers, default=0) + 1:02}"
     return f"{number}-{rest}.yaml"
 
 

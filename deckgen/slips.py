@@ -54,6 +54,10 @@ class _Key(NamedTuple):
         """Whether a text follows on lines of its own."""
         return self.value[:1] in ("|", ">")
 
+    def goes_on(self, line: str) -> bool:
+        """Whether a line below may belong to a text that stands beside its key, and not after `|`."""
+        return self.word in _KEYS and " " in self.value and _indent(line) == self.column
+
     @property
     def unfinished(self) -> bool:
         """Whether a quotation or a list in brackets may go on below."""
@@ -265,7 +269,7 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
             continue
         # From here on, the line must be a key or a dash.
         if match is None:
-            slip = _sign(lines, number, usual, after_text=key is not None and key.block)
+            slip = _sign(lines, number, usual, after_text=key is not None and (key.block or key.goes_on(line)))
             slip = _moved_too(slip, usual) if slip is not None else None
         elif key is not None and key.word in _LISTS and not key.value and "-" not in match["lead"]:
             slip = _first_without_dash(line, number, key.word, usual)
@@ -418,8 +422,11 @@ def _misplaced_key(line: str, number: int, match: re.Match[str], usual: Usual) -
     if "-" in lead and "-" not in place:
         message = f"a dash stands before `{word}`, which begins nothing new"
         return _rewritten(number, column, message, "Take it away:", mended)
-    what = f"the dash before `{word}`" if "-" in lead else f"`{word}`"
-    message = f"{what} stands in column {column + 1}, and elsewhere in column {_indent(mended) + 1}"
+    what, usual_column = f"the dash before `{word}`" if "-" in lead else f"`{word}`", _indent(mended)
+    if usual_column == column:
+        # The dash is in its place, and the word is not.
+        what, column, usual_column = f"`{word}`", len(lead), len(place)
+    message = f"{what} stands in column {column + 1}, and elsewhere in column {usual_column + 1}"
     return _rewritten(number, column, message, f"{_moved(len(place) - len(lead))} before it:", mended)
 
 
