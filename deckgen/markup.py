@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from deckgen.diagnostics import Flaw, Severity
+from deckgen.diagnostics import Flaw
 from deckgen.media import PICTURES, SOUNDS
+from deckgen.misread import lettered, misread
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -39,7 +40,6 @@ _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*")
 # Marks that Anki acts on wherever they stand in a field: sound, speech, a box to type in, LaTeX.
 _ANKI_MARK = re.compile(r"\[(?:sound:|anki:|\[type:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
-_BULLET = re.compile("^ *(?P<sign>[\u2022\u25cf\u25aa\u25e6])", re.MULTILINE)
 # What was meant as a picture: its beginning alone, or its brackets the wrong way round.
 _NO_PICTURE = re.compile(r"!\[|!\([^)\n]*\)\[")
 _MATHS_MARK = re.compile(r"\\[()\[\]]")
@@ -55,23 +55,25 @@ def to_html(value: str, picture: Picture) -> tuple[str, list[Flaw]]:
     """The HTML of a text, and what would go wrong on the card."""
     text = value.strip()
     simple = _simple(text, picture)
-    if simple is not None:
+    if simple is not None and "\n" not in text:
         return _normal(simple), []
     lead = len(value) - len(value.lstrip())
+    html, flaws = (_normal(simple), list(lettered(text))) if simple is not None else _parsed(text, picture)
+    return html, [Flaw(f.code, f.offset + lead, f.message, f.cure, f.severity) for f in flaws]
+
+
+def _parsed(text: str, picture: Picture) -> tuple[str, list[Flaw]]:
+    """What the parser makes of a text."""
     parser = _parser()
-    tokens = parser.parse(text) if "\n" in text else parser.parseInline(text)
+    env: dict[str, Any] = {}
+    tokens = parser.parse(text, env) if "\n" in text else parser.parseInline(text, env)
     flaws = list(_check(tokens, text, picture))
     html = _normal(parser.renderer.render(tokens, parser.options, {}).strip())
     anki_mark = _ANKI_MARK.search(html)
     if anki_mark and not _made_here(html):
         message = f"Anki would act on {anki_mark[0]} instead of showing it"
         flaws.append(Flaw("DG406", max(text.find(anki_mark[0]), 0), message, "Reword it without the square brackets."))
-    bullet = _BULLET.search(text)
-    if bullet and "\n" in text:
-        message = "a line begins with a bullet, which Markdown does not know: on the card, the lines run together"
-        cure = "Begin each line of a list with a hyphen and a space, and leave a blank line above the first."
-        flaws.append(Flaw("DG425", bullet.start("sign"), message, cure, Severity.REVIEW))
-    return html, [Flaw(f.code, f.offset + lead, f.message, f.cure, f.severity) for f in flaws]
+    return html, [*flaws, *misread(text, tokens, env.get("references", ()))]
 
 
 def _simple(text: str, picture: Picture) -> str | None:
@@ -173,8 +175,6 @@ def _check(tokens: "Iterable[Token]", text: str, picture: Picture) -> Iterable[F
                 continue  # Its beginning has been reported.
             at = max(text.find(token.content.strip()), 0)
             yield Flaw("DG420", at, f"{token.content.strip()[:40]} is HTML", _html_cure(token.content))
-        elif token.type == "heading_open" and token.markup in ("-", "="):
-            yield from _underlined(token, text)
         elif token.type == "image":
             yield from _image(token, text, picture)
         elif token.type == "link_open":
@@ -192,16 +192,6 @@ def _check(tokens: "Iterable[Token]", text: str, picture: Picture) -> Iterable[F
             yield from _text(token.content, text)
         if token.children and token.type != "image":
             yield from _check(token.children, text, picture)
-
-
-def _underlined(token: "Token", text: str) -> Iterable[Flaw]:
-    """A row of hyphens or equals signs at once below a line."""
-    assert token.map is not None, "blocks know their lines"
-    lines = text.split("\n")
-    row = token.map[1] - 1
-    message = f"the row of {token.markup} makes a heading of the text above it"
-    cure = "For a line across, leave a blank line above it. For a heading, write ## before its words, and no row below."
-    yield Flaw("DG426", sum(len(line) + 1 for line in lines[:row]), message, cure, Severity.REVIEW)
 
 
 def _image(token: "Token", text: str, picture: Picture) -> Iterable[Flaw]:
