@@ -359,8 +359,8 @@ def _not_a_source(slug: Scalar, entry: Node) -> Diagnostic:
 
 def _credits(files: DeckFiles, findings: list[Diagnostic]) -> Mapping[str, Credit]:
     credit_list: dict[str, Credit] = {}
-    data = files.media.get("credits.yaml")
-    if data is None:
+    data = files.media.get("credits.yaml", b"")
+    if not data.strip():
         return credit_list
     node, problems = read(f"{files.media_path}/credits.yaml", data)
     findings += problems

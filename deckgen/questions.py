@@ -271,8 +271,9 @@ def _declared(fields: Fields, key: str, words: Mapping[str, Text], vocabulary: s
     text = fields.text(key)
     if text is None or text.value in words:
         return text
-    cure = f"{meant(text.value, words)} A new word is declared under `{vocabulary}:` in deck.yaml first.".lstrip()
-    fields.report("DG105", text.span, f'"{text.value}" is not one of the {vocabulary} in deck.yaml', cure)
+    line = f"{text.value if ID.fullmatch(text.value) else 'word'}: what it means"
+    cure = f"{meant(text.value, words)} A new one is declared in deck.yaml first, under `{vocabulary}:`, as `{line}`."
+    fields.report("DG105", text.span, f'"{text.value}" is not one of the {vocabulary} in deck.yaml', cure.lstrip())
     return None
 
 
@@ -288,7 +289,8 @@ def tags_of(fields: Fields, deck: Deck) -> tuple[Text, ...]:
             cure = f"Write [{', '.join(words)}] for several tags, or {'-'.join(words)} for one."
             fields.report("DG106", tag.span, f'the tag "{tag.value}" has a space', cure)
         elif tag.value not in deck.tags:
-            cure = f"{meant(tag.value, deck.tags)} A new tag is declared under `tags:` in deck.yaml first.".lstrip()
+            new = f"A new one is declared in deck.yaml first, under `tags:`, as `{tag}: what it means`."
+            cure = f"{meant(tag.value, deck.tags)} {new}".lstrip()
             fields.report("DG105", tag.span, f'the tag "{tag.value}" is not one of the tags in deck.yaml', cure)
         else:
             tags.append(tag)

@@ -247,6 +247,17 @@ def test_color_is_for_terminals_that_want_it(project: Path) -> None:
     assert "\x1b[" not in result.stdout
 
 
+def test_lines_to_write_are_shown_once(project: Path) -> None:
+    path = project / "content/stock/01-case.yaml"
+    text = path.read_text("utf-8").replace("[book]", "[brook]")
+    question = text[text.index("  - id:") :]
+    path.write_text(f"{text}\n{question.replace('id: ', 'id: other-', 1)}", "utf-8")
+    said = run("check").stdout
+    assert said.count("is not in sources.yaml") == 2
+    assert said.count("brook:\n  title: |") == 1
+    assert said.count("(As above.)") == 1
+
+
 @pytest.mark.parametrize("command", ["build", "check", "stats"])
 def test_a_file_that_goes_away_while_it_is_read_is_named(
     command: str, project: Path, monkeypatch: pytest.MonkeyPatch

@@ -10,6 +10,8 @@ import pytest
 from deckgen.build import build
 from deckgen.commands import main
 from deckgen.files import read_deck
+from deckgen.parse import CREDIT_KEYS, DECK_KEYS, SOURCE_KEYS, TOPIC_KEYS
+from deckgen.questions import CHOICE_KEYS, CLOZE_KEYS, OPTION_KEYS
 from deckgen.source import read
 from tests.stock import check
 
@@ -67,6 +69,14 @@ def test_every_command_and_option_is_in_the_docs(request: pytest.FixtureRequest)
     if request.config.getoption("--update"):
         path.write_text(now, "utf-8")
     assert page == now or request.config.getoption("--update")
+
+
+def test_every_key_is_in_the_guide() -> None:
+    page = (ROOT / "docs" / "writing-questions.md").read_text("utf-8").partition("## Every key")[2]
+    keys = {*CHOICE_KEYS, *CLOZE_KEYS, *OPTION_KEYS, *TOPIC_KEYS, *SOURCE_KEYS, *CREDIT_KEYS, *DECK_KEYS}
+    assert {
+        key for key in (*keys, "at", "since", "because") if not re.search(rf"(?m)`{key}:?`|^ .*\b{key}:", page)
+    } == set()
 
 
 def test_every_command_is_in_the_readme_and_has_an_example() -> None:

@@ -1,9 +1,12 @@
 """Slips of the pen: whoever does what the messages say, literally and no more, has the deck again."""
 
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from deckgen.build import Checked
 from deckgen.diagnostics import Diagnostic
@@ -61,3 +64,29 @@ def test_doing_what_the_messages_say_mends_a_slip(slip: dict[str, Any]) -> None:
     mended, whole = checked_with(name, text), checked_with(name, FILES[name])
     assert mended.findings == whole.findings == ()
     assert mended.bank == whole.bank
+
+
+LOST = "lost"
+CHANGES: dict[str, Callable[[str], str]] = {
+    "two to the right": lambda line: f"  {line}",
+    "two to the left": lambda line: line.removeprefix("  "),
+    "one to the right": lambda line: f" {line}",
+    "a comment": lambda line: f"# {line}",
+    "without its colon": lambda line: line.replace(":", "", 1),
+    "without its bar": lambda line: line.removesuffix(" |"),
+    "without its dash": lambda line: line.replace("- ", "", 1),
+}
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(sorted(FILES)), st.lists(st.tuples(st.integers(0, 200), st.sampled_from((LOST, *CHANGES)))))
+def test_no_question_goes_missing_in_silence(name: str, changes: list[tuple[int, str]]) -> None:
+    lines: list[str | None] = [*FILES[name].split("\n")]
+    for number, change in changes:
+        line = lines[number % len(lines)]
+        lines[number % len(lines)] = CHANGES[change](line) if line is not None and change != LOST else None
+    looked_at = checked_with(name, "\n".join(line for line in lines if line is not None))
+    whole = checked_with(name, FILES[name])
+    assert whole.bank is not None
+    if looked_at.bank is None or len(looked_at.bank.questions()) < len(whole.bank.questions()):
+        assert not looked_at.ok

@@ -29,8 +29,16 @@ def command(
         raise click.UsageError(f"{folder} is not empty. Name a new folder; nothing was changed.")
     default = folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "My Deck"
     name = _asked("Name of the deck", name, default, r'(?!:)[^"\\\n]*[^":\\\s]', "a line without quotes")
-    slug = _asked("Short word for files and tags", slug, slug_of(name), r"[a-z0-9]+(-[a-z0-9]+)*", "such as my-deck")
-    language = _asked("Language", language, "en", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "such as en or es-MX")
+    slug = _asked(
+        "Short word for files and tags",
+        slug,
+        slug_of(name),
+        r"[a-z0-9]+(-[a-z0-9]+)*",
+        "small letters and digits, with hyphens, such as my-deck",
+    )
+    language = _asked(
+        "Language", language, "en", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a code, such as en for English or es-MX"
+    )
     license_ = _asked("License of the questions", license_, "CC BY-SA 4.0", r'[^"\\\n]+', "one line")
     told = "Tell the people you got this deck from, and name the question's id."
     report = _asked("Where learners report a mistake", report, told, r'[^"\\\n]+', "one line")
