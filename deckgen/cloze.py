@@ -75,7 +75,7 @@ def flaws(text: str) -> Iterator[Flaw]:
                 yield Flaw("DG415", at, message, "Put a space between the braces: } }.")
             yield from _content(text[start:at], start)
     for opened, start in open_marks:
-        half = re.search(r"\}", text[start:])
+        half = re.search(r"(?<!\})\}(?!\})", text[start:])
         cure = "Its end has two braces, }}, and here is one." if half else "Write }} after the words that it hides."
         yield Flaw("DG413", opened, "this deletion is never closed", cure)
     extra = None if "\\" in text else re.search(r"(?<!\})\}\}\}(?!\})", text)
@@ -148,6 +148,9 @@ def _content(inside: str, start: int) -> Iterator[Flaw]:
             "A hint stands behind two colons: {{c1::word::hint}}. If it belongs to the answer, let it stand (`allow`)."
         )
         yield Flaw("DG419", start + single.start(), message, cure, Severity.REVIEW)
+    if hidden[:1] == ":":
+        message = "three colons stand here, and the third one would be a part of the answer"
+        yield Flaw("DG419", start, message, "Write two: {{c1::word}}.", Severity.REVIEW)
     if not hidden.strip():
         yield Flaw("DG417", start, "this deletion hides nothing", "Write the words between the colons and the braces.")
     if hints and not hints[0].strip():

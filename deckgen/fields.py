@@ -3,6 +3,7 @@
 import datetime
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 from typing import cast
@@ -163,6 +164,11 @@ class Fields:
                 "Give it a short name of its own, above its first line, which then has no dash:\n"
                 f"{' ' * (column - 2)}- id: short-name\n{' ' * column}{first}: |"
             )
+        if name == "namespace":
+            return (
+                "Every note's identity hangs on it. Take it from the last commit (git shows it). For a deck that "
+                "nobody has yet, draw one with `deckgen new`, and copy that line."
+            )
         rest = f"{name}:" if name in _SLUGS else f"{name}: |"
         if name == "options":
             rest = "options:"
@@ -185,7 +191,7 @@ class Fields:
         text = self.text(key)
         if text is None or pattern.fullmatch(text.value):
             return text
-        proposal = re.sub(r"[^a-z0-9]+", "-", text.value.lower()).strip("-")
+        proposal = slug_of(text.value)
         if not cure and len(proposal) <= _LONGEST_PROPOSAL and pattern.fullmatch(proposal):
             cure = f"Write `{proposal}`."
         self.report("DG106", text.span, f'`{key}` is "{text.value}", but it must be {rule}', cure)
@@ -258,6 +264,8 @@ class Fields:
             if node.flow and isinstance(node, Mapping) and node.items and node.span == node.items[0][0].span:
                 message = "a colon and a space stand inside the brackets"
                 self.report("DG012", node.span, message, "Write it without the space; between two levels stands ::.")
+            elif node.flow and key in _SLUGS:
+                self.report("DG012", node.span, f"`{key}` is one word", "Write one, without the brackets.")
             elif node.flow:
                 mark = "{" if isinstance(node, Mapping) else "["
                 message = f"YAML reads {mark} at the beginning of a text as more than text"
@@ -288,6 +296,12 @@ def _day_cure(text: str) -> str:
             continue
         return f"Write the year, the month and the day: `{day}`."
     return "Write the year, the month and the day, with hyphens, as in 2026-11-23."
+
+
+def slug_of(text: str) -> str:
+    """A short name made from words: small letters without accents, digits, and hyphens; it may be empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Span
-from deckgen.fields import Fields, meant
+from deckgen.fields import Fields, meant, slug_of
 from deckgen.model import (
     Bank,
     Credit,
@@ -155,6 +155,9 @@ def _with_own_line(finding: Diagnostic, lines: Sequence_[str]) -> Diagnostic:
     slip = misplaced(lines, number, is_text=finding.code == "DG013") if finding.code in _SHOWN_BY_PLACE else None
     if slip is None:
         return finding
+    if finding.code == "DG013" and slip.cure.startswith("Put"):
+        # Where it stands, no key can go to the right.
+        return replace(finding, cure="If it is meant as text, put a word before it. If not, move it to its column.")
     if finding.code == "DG013":
         return replace(finding, cure=slip.cure)
     place = Span(finding.span.path, number + 1, slip.column + 1)
@@ -240,7 +243,7 @@ def _vocabulary(fields: Fields, key: str, pattern: re.Pattern[str]) -> Mapping[s
             continue
         if not pattern.fullmatch(word.value):
             rule = "letters, digits, hyphens, with :: between levels and no space" if pattern is _TAG else ID_RULE
-            cure = f"Write `{re.sub(r'[^a-z0-9]+', '-', word.value.lower()).strip('-')}`."
+            cure = f"Write `{slug_of(word.value)}`."
             fields.report("DG106", word.span, f'"{word.value}" in `{key}` must be {rule}', cure)
             continue
         text = fields.as_text(meaning, word.value)
@@ -302,10 +305,8 @@ def _sources(node: Node | None, findings: list[Diagnostic]) -> Mapping[str, Sour
         author = {"author": "Write who wrote it in `publisher`, or at the beginning of `title`."}
         fields.expect(SOURCE_KEYS, ("title",), author | dict.fromkeys(inside, cure))
         if not ID.fullmatch(slug.value):
-            name = re.sub(r"[^a-z0-9]+", "-", slug.value.lower()).strip("-")
-            fields.report(
-                "DG106", slug.span, f'"{slug.value}" must be {ID_RULE}', f"Write `{name}`, here and in `sources`."
-            )
+            cure = f"Write `{slug_of(slug.value)}`, here and in `sources`."
+            fields.report("DG106", slug.span, f'"{slug.value}" must be {ID_RULE}', cure)
         title, publisher = fields.text("title"), fields.text("publisher")
         if title is not None and publisher is None and title.indent and "\n" in title.value:
             findings.append(_long_title(title, entry.items[0][0].column, where))

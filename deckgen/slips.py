@@ -618,6 +618,9 @@ def _trap(lines: Sequence[str], number: int, stumble: Stumble) -> tuple[str, str
         return "a backslash inside double quotes means something special to YAML", block
     if "scanning a quoted scalar" in context:
         return "the quotation mark that opens here is never closed", block
+    if match is not None and re.fullmatch(r"[\w-]+:", text):
+        word = f"{match['lead']}{match['word']}: {text.removesuffix(':')}"
+        return "nothing stands behind the colon at the end of this line", f"Leave it out:\n{word}"
     if "mapping values are not allowed" in problem:
         return "a colon and a space inside a text look like a new key to YAML", block
     if text.startswith(("|", ">")) and "block scalar" in context:

@@ -3,13 +3,11 @@
 The samples lie in this folder as real files; `@word@` in them is filled in.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
-from deckgen import __version__
+from deckgen import __version__, fields
 from deckgen.schema import texts
 
 _PLACES = {
@@ -54,5 +52,4 @@ def project(answers: Answers) -> Mapping[str, bytes]:
 
 def slug_of(name: str) -> str:
     """A short word for files and tags, made from a deck's name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "deck"
+    return fields.slug_of(name) or "deck"
