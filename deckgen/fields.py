@@ -112,37 +112,38 @@ class Fields:
 
     def _holds_a_key(self, text: Text, key: str) -> bool:
         """Whether a line of a text should have been a key, and then reports it."""
-        value = text.value
-        without_options = key == "question" and "options" not in self.values and "options:" not in value
-        option = _OPTION_LINE.search(value) if without_options else None
-        own = None
-        if "```" not in value:
-            own = next((line for line in _KEY_LINE.finditer(value) if self._is_missing(line["key"])), None)
-        lost = option or (None if "```" in value else _SWALLOWED.search(value)) or own
-        joined = _JOINED.search(value) if lost is None and ": |" in value else None
+        found = self._key_in(text, key)
+        if found is not None:
+            self.report("DG013", *found)
+        return found is not None
+
+    def _key_in(self, text: Text, key: str) -> tuple[Span, str, str] | None:
+        """Where a key stands that has become part of a text; what is wrong with it, and its cure."""
+        value, column = text.value, self.node.span.column
+        if key == "question" and "options" not in self.values and "options:" not in value:
+            option = _OPTION_LINE.search(value)
+            if option is not None:
+                place, line = _line_of(option, text)
+                lines = f"{' ' * (column - 1)}options:\n{' ' * (place.column - 1)}{line}"
+                return place, "the line `options:` is missing above this one", f"Write it there:\n{lines}"
+        if "```" in value:
+            return None
+        message = f"this line has become part of the text of `{key}`, because it stands too far in"
+        swallowed = _SWALLOWED.search(value)
+        if swallowed is not None:
+            return _line_of(swallowed, text)[0], message, "Move it, and what belongs to it, to the left."
+        own = next((line for line in _KEY_LINE.finditer(value) if self._is_missing(line["key"])), None)
+        if own is not None:
+            place, line = _line_of(own, text)
+            spaces = f"{place.column - column} space{'s' * (place.column - column > 1)}"
+            lines = f"{' ' * (column - 1)}{line}"
+            return place, message, f"Take away {spaces} before it, and before what belongs to it:\n{lines}"
+        joined = _JOINED.search(value) if ": |" in value else None
         if joined is not None:
             message = f"`{joined['key']}` begins a text, but stands within the text of `{key}`"
             cure = "Begin a new line before it, and put it into the column where it usually stands."
-            self.report("DG013", text.at(joined.start("key")), message, cure)
-            return True
-        if lost is None:
-            return False
-        line = lost[0].lstrip()
-        place = text.at(lost.end() - len(line))
-        column = self.node.span.column
-        if lost is own and place.column > column:
-            spaces = f"{place.column - column} space{'s' * (place.column - column > 1)}"
-            message = f"this line has become part of the text of `{key}`, because it stands too far in"
-            cure = f"Take away {spaces} before it, and before what belongs to it:\n{' ' * (column - 1)}{line}"
-            self.report("DG013", place, message, cure)
-        elif option:
-            above = f"{' ' * (self.node.span.column - 1)}options:\n{' ' * (place.column - 1)}{line}"
-            message = "the line `options:` is missing above this one"
-            self.report("DG013", place, message, f"Write it there:\n{above}")
-        else:
-            message = f"this line has become part of the text of `{key}`, because it stands too far in"
-            self.report("DG013", place, message, "Move it, and what belongs to it, to the left.")
-        return True
+            return text.at(joined.start("key")), message, cure
+        return None
 
     def _is_missing(self, key: str) -> bool:
         """Whether this mapping could have the key, and does not."""
@@ -277,6 +278,12 @@ class Fields:
 
 
 _set = cache(frozenset[str])
+
+
+def _line_of(match: re.Match[str], text: Text) -> tuple[Span, str]:
+    """The place of a line that was found in a text, and the line itself, without the spaces before it."""
+    line = match[0].lstrip()
+    return text.at(match.end() - len(line)), line
 
 
 @lru_cache(maxsize=4096)
