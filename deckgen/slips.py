@@ -175,18 +175,17 @@ def block_cure(lines: Sequence[str], number: int, last: int | None = None) -> st
 
 
 def run_together(lines: Sequence[str], first: int, last: int) -> Slip | None:
-    """The slip of a text whose lines YAML joins though they should stand apart, those of a list or two paragraphs.
+    """The slip of a text that YAML makes one line of, though it holds a list or several paragraphs; None for others.
 
-    `first` and `last` are its own lines, or None where it has neither.
+    The text stands on the lines from `first` to `last`.
     """
     rows = [line.strip() for line in lines[first : last + 1]]
     gaps = any(row and not gap and after for row, gap, after in zip(rows, rows[1:], rows[2:], strict=False))
     if not gaps and sum(map(bool, map(_LISTED.match, rows[1:]))) < 2:
         return None
-    number = first
-    if not _LINE.fullmatch(lines[first]) and first and (above := _LINE.fullmatch(lines[first - 1])):
-        # The text begins below its key.
-        number -= not above["value"]
+    above = _LINE.fullmatch(lines[first - 1]) if first and not _LINE.fullmatch(lines[first]) else None
+    # The text may begin below its key.
+    number = first - 1 if above is not None and not above["value"] else first
     what = "paragraphs" if gaps else "lines of this list"
     message = f"the {what} would run together, because the text does not stand after |"
     return Slip(number, _indent(lines[number]), message, block_cure(lines, number, last))
