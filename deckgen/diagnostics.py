@@ -72,13 +72,13 @@ def _place(finding: Diagnostic) -> tuple[bool, Span, str, str]:
 def to_text(findings: Iterable[Diagnostic], sources: Mapping[str, str], *, color: bool = False) -> str:
     """Findings for people: place, message, the source line with a caret, and the cure.
 
-    `sources` maps a path to the text of the file; a path that is not in it is shown without its line. Lines to write
-    that were shown before are not shown again.
+    `sources` maps a path to the text of the file; a path that is not in it is shown without its line. A block of lines
+    to write is shown once for a message.
     """
     lines_of = {path: text.splitlines() for path, text in sources.items()}
     bold, red, yellow, blue, reset = ("\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[0m") if color else ("",) * 5
     parts = []
-    told: set[str] = set()
+    before: dict[str, str] = {}
     for finding in findings:
         tint = red if finding.severity is Severity.ERROR else yellow
         name = f"{finding.where}: " if finding.where else ""
@@ -92,9 +92,9 @@ def to_text(findings: Iterable[Diagnostic], sources: Mapping[str, str], *, color
             parts.append(f"{blue}{' ' * margin} |{reset} {' ' * caret}{tint}^{reset}")
         if finding.cure:
             advice, _, lines_to_write = finding.cure.partition("\n")
-            again = bool(lines_to_write) and finding.cure in told
+            again = finding.message == before.get(finding.cure) and "\n" in lines_to_write
             parts.append(f"  {advice}{' (As above.)' if again else finding.cure[len(advice) :]}")
-            told.add(finding.cure)
+            before[finding.cure] = finding.message
         parts.append("")
     return "\n".join(parts)
 

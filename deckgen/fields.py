@@ -5,6 +5,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache, lru_cache, partial
 from typing import cast
 
@@ -24,16 +25,18 @@ _OPTION_LINE = re.compile(r"^ *- +(?:correct|wrong):.*$", re.MULTILINE)
 # What would be a key if it stood further left. Nobody writes texts with such lines, but for blocks of code.
 _SWALLOWED = re.compile(
     r"^ *(?:- +)?(?:(?:correct|wrong|why|hint|explanation|question|cloze|options|sources|tags):(?: |$)"
-    r"|(?:area|level|id|checked): [\w-]+ *$)",
+    r"|(?:correct|wrong|why|hint|explanation) *$|(?:area|level|id|checked|review-by|fact|shuffle): [\w-]+ *$)",
     re.MULTILINE,
 )
 _KEY_LINE = re.compile(r"^ *(?P<key>[a-z][a-z-]*):(?= |$).*$", re.MULTILINE)
 # The end of a line that begins a text, where it does not begin its own line.
 _JOINED = re.compile(r"^(?! *\|).*?(?P<key>(?:- +)?\b[A-Za-z][\w-]*:) \|[-+]?$", re.MULTILINE)
 # Days as Americans write them, once the marks between their parts are blanks.
-_DAYS = ("%Y %m %d", "%m %d %Y", "%m %d %y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%Y%m%d")
+_DAYS = (*("%Y %m %d", "%m %d %Y", "%d %m %Y", "%m %d %y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%Y%m%d"),)
 # The key whose text takes in the text of another one when the line of that one is lost.
 _TAKES_IN = {"why": ("correct", "wrong"), "explanation": ("hint",)}
+# What else may help where a line of a text looks like a key.
+OR_TEXT = "; or, if it is text, put a word before it"
 _FEW = 20
 _LONGEST_PROPOSAL = 60
 _PLACEHOLDERS = frozenset(("...", "\u2026", "# ...", "The text ...", "TODO", "TBD", "xxx"))
@@ -131,13 +134,13 @@ class Fields:
         message = f"this line has become part of the text of `{key}`, because it stands too far in"
         swallowed = _SWALLOWED.search(value)
         if swallowed is not None:
-            return _line_of(swallowed, text)[0], message, "Move it, and what belongs to it, to the left."
+            return _line_of(swallowed, text)[0], message, f"Move it, and what belongs to it, to the left{OR_TEXT}."
         own = next((line for line in _KEY_LINE.finditer(value) if self._is_missing(line["key"])), None)
         if own is not None:
             place, line = _line_of(own, text)
             spaces = f"{place.column - column} space{'s' * (place.column - column > 1)}"
             lines = f"{' ' * (column - 1)}{line}"
-            return place, message, f"Take away {spaces} before it, and before what belongs to it:\n{lines}"
+            return place, message, f"Take away {spaces} before it, and before what belongs to it{OR_TEXT}:\n{lines}"
         joined = _JOINED.search(value) if ": |" in value else None
         if joined is not None:
             message = f"`{joined['key']}` begins a text, but stands within the text of `{key}`"
@@ -259,7 +262,7 @@ class Fields:
                 self.report("DG104", node.span, f"`{key}` holds a placeholder", "Write the text itself in its place.")
             else:
                 text = _text((value, _span((path, line, column)), indent))
-                if not (indent and ":" in value and self._holds_a_key(text, key)):
+                if not (indent and (":" in value or "\n" in value) and self._holds_a_key(text, key)):
                     return text
         elif isinstance(node, (Mapping, Sequence)):
             if node.flow and isinstance(node, Mapping) and node.items and node.span == node.items[0][0].span:
@@ -296,13 +299,13 @@ def _day(text: str) -> datetime.date | None:
 
 def _day_cure(text: str) -> str:
     """How to write a day, or how days are written where nobody can tell which one is meant."""
+    days = []
     for form in _DAYS:
-        try:
-            day = datetime.datetime.strptime(re.sub(r"[\s.,/-]+", " ", text).strip(), form).date()
-        except ValueError:
-            continue
-        return f"Write the year, the month and the day: `{day}`."
-    return "Write the year, the month and the day, with hyphens, as in 2026-11-23."
+        with suppress(ValueError):
+            days.append(datetime.datetime.strptime(re.sub(r"[\s.,/\u2013-]+", " ", text).strip(), form).date())
+    if not days:
+        return "Write the year, the month and the day, with hyphens, as in 2026-11-23."
+    return "Write the year, the month and the day: " + " or ".join(f"`{day}`" for day in dict.fromkeys(days)) + "."
 
 
 def slug_of(text: str) -> str:

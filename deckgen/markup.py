@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from deckgen.diagnostics import Flaw
+from deckgen.diagnostics import Flaw, Severity
 from deckgen.media import PICTURES, SOUNDS
 from deckgen.misread import lettered, misread
 
@@ -187,6 +187,8 @@ def _check(tokens: "Iterable[Token]", text: str, picture: Picture) -> Iterable[F
                     if is_file
                     else "Begin it with https://."
                 )
+                if re.search('[\u201c\u201d\u2018\u2019"]', unquote(target)):
+                    cure = "Take the quotation marks away."
                 yield Flaw("DG421", at, f'the link "{target}" leads nowhere on a phone', cure)
         elif token.type == "text":
             yield from _text(token.content, text)
@@ -214,6 +216,9 @@ def _text(content: str, text: str) -> Iterable[Flaw]:
         yield Flaw(
             "DG422", max(text.find(mark[0]), 0), message, "Leave out the backslash, or put code between backticks."
         )
+    if "**" in content:
+        message, cure = "** is shown here, and nothing becomes bold", "Bold is **so**: no space inside, and both ends."
+        yield Flaw("DG423", max(text.find("**"), 0), message, cure, Severity.REVIEW)
     if _NO_PICTURE.search(content):
         cure = "A picture is ![what it shows](name.svg), the name without spaces."
         place = _NO_PICTURE.search(text)

@@ -6,6 +6,7 @@ signs may be meant.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Flaw, Severity
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
 
 # A list as people type it, and as Markdown does not know it: bullets; a hyphen or a number without its blank; letters.
 _BULLET = re.compile("^ *(?P<sign>[\u2022\u25cf\u25aa\u25e6])", re.MULTILINE)
-_GLUED = re.compile(
-    r"^ *(?P<sign>-(?=[^\W_])|-\u00a0|\d{1,2}[.)](?=[^\W\d_]))[^\n]+\n *(?:-[^\W_]|-\u00a0|\d{1,2}[.)][^\W\d_])",
-    re.MULTILINE,
-)
+_ITEM = r"(?:-(?=[^\W\d_])|-\u00a0|\d{1,2}[.)](?=[^\W\d_]|\u00a0))"
+_GLUED = re.compile(rf"^ *(?P<sign>{_ITEM})[^\n]+\n *{_ITEM}", re.MULTILINE)
 _LETTERED = re.compile(r"^ *(?P<sign>[Aa]\)|a\.) [^\n]+\n *(?:[Bb]\)|b\.) ", re.MULTILINE)
 # A list in the middle of a paragraph begins with 1, or is none (CommonMark, 5.3).
 _LATE = re.compile(
@@ -26,11 +25,14 @@ _LATE = re.compile(
 )
 _TIMES = re.compile(r"\d(?P<sign>\*)\d+\*\d")
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]\n]+)\]:", re.MULTILINE)
-_MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+# Maths ends where its paragraph ends.
+_MATHS = re.compile(r"\\\((?:(?!\n\s*\n).)*?\\\)|\\\[(?:(?!\n\s*\n).)*?\\\]", re.DOTALL)
+_HALF_MATHS = re.compile(r"(?<!\\)\\[()]")
 _CODE = re.compile(r"`[^`\n]*`")
-_DOLLARS = re.compile(r"\$[^$\n]*\\[a-zA-Z]+[^$\n]*\$")
+_DOLLARS = re.compile(r"\$[^$\n]*\\[a-zA-Z]+[^$\n]*\$|\$\$[^$]+\$\$")
 _NO_LINK = re.compile(
-    r"\[[^\]\n]+\] \(https?:|\([^)\n]+\)\[https?:|\[[^\]\n]+\]\(https?:[^)\s]*(?:\s+[^)\n\"']*\)|\s*\Z)"
+    r"\[[^\]\n]+\] \(https?:|\([^)\n]+\)\[https?:|\[[^\]\n]+\]\(https?:[^)\s]*(?:\s+[^)\n\"']*\)|[^)\n]*$)",
+    re.MULTILINE,
 )
 _CELL = re.compile(r"(?<!\\)\|")
 
@@ -87,9 +89,14 @@ def _block(
             return 0, "DG426", "# at the beginning of a line makes a heading", "For a number, write No. 1."
         case "blockquote_open" if begins[:1].isdigit():
             return 0, "DG426", "> at the beginning of a line makes a quotation", "Write it in words: more than."
-        case "bullet_list_open" if begins[:1].isdigit() and above.strip() and _items(after) == 1:
-            cure = "For a minus, put it on the line above, or write it in words. For a list, leave a blank line above."
-            return 0, "DG426", "a hyphen at the beginning of a line makes a list", cure
+        case "bullet_list_open" if token.level == 0 and _is_no_list(token, after, begins, above):
+            cure = (
+                "For a minus or a plus, put it on the line above, or write it in words. For a list, leave a blank line."
+            )
+            return 0, "DG426", f"{token.markup} at the beginning of a line makes a list", cure
+        case "ordered_list_open" if not _in_order([int(one.info) for one in _items(after)]):
+            cure = "Number them in order, or write the number in words, as in Day 2."
+            return 0, "DG426", "Markdown counts on from the first number, whatever stands before the others", cure
         case "code_block":
             cure = "Take away the four spaces. For code, put ``` above and below it."
             return 0, "DG429", "a paragraph that stands four spaces further in is shown as code", cure
@@ -100,11 +107,23 @@ def _block(
     return None
 
 
-def _items(after: "Sequence[Token]") -> int:
+def _is_no_list(token: "Token", after: "Sequence[Token]", begins: str, above: str) -> bool:
+    """Whether a sign was hardly meant to begin a list: one item with a number, or one sign at once below a text."""
+    one = len(_items(after)) == 1
+    return (one and begins[:1].isdigit()) or (bool(above.strip()) and (one or token.markup == "+"))
+
+
+def _in_order(numbers: Sequence[int]) -> bool:
+    """Whether each number is one more than the one before, or all are the same, as some write lists."""
+    return len(set(numbers)) == 1 or all(after == before + 1 for before, after in pairwise(numbers))
+
+
+def _items(after: "Sequence[Token]") -> "list[Token]":
+    """The beginnings of a list's own items, from the tokens that follow the list's beginning."""
     level = 0
-    items = 0
+    items = []
     for token in after:
-        items += token.type == "list_item_open" and level == 0
+        items += [token] if token.type == "list_item_open" and level == 0 else []
         level += token.nesting
         if level < 0:
             break
@@ -127,10 +146,11 @@ def _table(after: "Sequence[Token]", lines: Sequence[str]) -> tuple[int, str, st
 
 
 def _no_table(lines: Sequence[str]) -> tuple[int, str, str, str] | None:
-    rows = [_cells(_MATHS.sub("", _CODE.sub("", line))) for line in lines]
-    row = next((row for row in range(len(rows) - 1) if rows[row] > 1 and rows[row + 1] > 1), None)
-    if row is None:
+    bare = [_MATHS.sub("", _CODE.sub("", line)).strip() for line in lines]
+    rows = [row for row, line in enumerate(bare) if _cells(line) > 2 or (line[:1] == "|" and _cells(line) > 1)]
+    if len(rows) < 2:
         return None
+    row = rows[0]
     cure = "Below its first row, write a row such as |---|---|, with as many parts as there are cells."
     return row, "DG428", "this is no table to Markdown: on the card, its rows run together", cure
 
@@ -159,15 +179,11 @@ def _inline(text: str) -> Iterator[Flaw]:
     if match:
         message, cure = "Anki shows this as it stands, and not as maths", r"Maths stands between \( and \)."
         yield Flaw("DG422", match.start(), message, cure, Severity.REVIEW)
-    opening = _MATHS.sub(lambda maths: " " * len(maths[0]), bare).find("\\(")
-    if opening >= 0:
-        yield Flaw(
-            "DG422",
-            opening,
-            r"the maths that begins with \( is never closed",
-            r"Write \) where it ends.",
-            Severity.REVIEW,
-        )
+    half = _HALF_MATHS.search(_MATHS.sub(lambda maths: " " * len(maths[0]), bare))
+    if half:
+        message = f"the maths that {'begins' if half[0][1] == '(' else 'ends'} with {half[0]} has no other half here"
+        cure = r"It stands between \( and \), within one paragraph."
+        yield Flaw("DG422", half.start(), message, cure, Severity.REVIEW)
     match = _NO_LINK.search(bare)
     if match:
         cure = "A link is [its words](https://...), without a space between the brackets, or in the address."

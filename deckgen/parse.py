@@ -12,7 +12,7 @@ from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Span
-from deckgen.fields import Fields, meant, slug_of
+from deckgen.fields import OR_TEXT, Fields, meant, slug_of
 from deckgen.model import (
     Bank,
     Credit,
@@ -120,7 +120,8 @@ def topics(files: DeckFiles, shared: Outline, findings: list[Diagnostic], step: 
 
 def settled(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagnostic]:
     """The findings once all files were read: without those that another one explains, and with the authors' lines."""
-    if any(finding.span.path == f"{files.path}/sources.yaml" for finding in findings):
+    misnamed = any(_better_name(name, ()) == "sources.yaml" != name for name in files.files)
+    if misnamed or any(finding.span.path == f"{files.path}/sources.yaml" for finding in findings):
         # What could not be read there would be missed in every question.
         findings = [finding for finding in findings if finding.code != "DG501"]
     return _with_own_lines(files, findings)
@@ -131,6 +132,8 @@ def _with_own_lines(files: DeckFiles, findings: list[Diagnostic]) -> list[Diagno
     shown: list[Diagnostic] = []
     for path, group in itertools.groupby(findings, key=lambda finding: finding.span.path):
         data = files.files.get(path.removeprefix(f"{files.path}/"), b"")
+        if path == f"{files.media_path}/credits.yaml":
+            data = files.media["credits.yaml"]
         text, _ = decode(path, data)
         lines = (text or "").replace("\r\n", "\n").split("\n")
         shown += [_with_own_line(finding, lines) if len(lines) > 1 else finding for finding in group]
@@ -159,7 +162,8 @@ def _with_own_line(finding: Diagnostic, lines: Sequence_[str]) -> Diagnostic:
         # Where it stands, no key can go to the right.
         return replace(finding, cure="If it is meant as text, put a word before it. If not, move it to its column.")
     if finding.code == "DG013":
-        return replace(finding, cure=slip.cure)
+        advice, _, lines_to_write = slip.cure.partition("\n")
+        return replace(finding, cure=f"{advice.removesuffix(':')}{OR_TEXT}:\n{lines_to_write}")
     place = Span(finding.span.path, number + 1, slip.column + 1)
     return replace(finding, code="DG010", span=place, message=slip.message, cure=slip.cure)
 

@@ -114,7 +114,7 @@ _BAR_WITHOUT_COLON = re.compile(
     rf"{_LEAD}(?P<word>\w[\w-]*) *(?P<sign>[{_COLONS}.,\u2013-]?) *(?P<value>[|>][-+0-9]*) *"
 )
 _GLUED = re.compile(rf"{_LEAD}(?P<word>\w[\w-]*)(?P<sign>[{_COLONS}])(?P<value>[^\s/].*)")
-_WITHOUT_COLON = re.compile(_LEAD + r"(?P<word>\w[\w-]*)(?P<sign>)(?: +(?P<value>\S.*))? *")
+_WITHOUT_COLON = re.compile(_LEAD + r"(?P<word>\w[\w-]*(?:\.\w+)?)(?P<sign>)(?: +(?P<value>\S.*))? *")
 _TWO_LINES = re.compile(r"(?P<value>.*?\S)\s+(?P<rest>(?P<dash>- +)?(?P<word>\w[\w-]*):(?: \|[-+]?| +[\w-]+)?) *")
 _ID = re.compile(r" *- +id:")
 _COMMENTED_KEY = re.compile(r" *# *[\w-]+: *[|>]? *")
@@ -128,7 +128,7 @@ def slips(lines: Sequence[str], begin: int, end: int, stumble: Stumble) -> list[
     found = list(_out_of_form(lines, begin, end))
     if found:
         return found
-    out_of_column = _out_of_column(lines, begin, stumble.line)
+    out_of_column = _source_without_id(lines, stumble.line) or _out_of_column(lines, begin, stumble.line)
     if out_of_column is not None:
         return [out_of_column]
     # Where something is missing at the end, libyaml points behind the last line.
@@ -250,7 +250,8 @@ def _out_of_form(lines: Sequence[str], begin: int, end: int) -> Iterator[Slip]:
                 continue
             elif not known:
                 # A text that goes on without |.
-                key = key._replace(value=key.value or line.strip())
+                closed = _CLOSING[key.value[0]] if key.unfinished and _CLOSING[key.value[0]] in line else ""
+                key = key._replace(value=(key.value or line.strip()) + closed)
                 continue
         if line[indent] == "#":
             after = next((one for one in lines[number + 1 : number + 3] if one.strip()), "")
@@ -476,6 +477,8 @@ def _joined(line: str, number: int, match: re.Match[str], usual: Usual) -> Slip 
 
 def _lost_key(lines: Sequence[str], number: int, text: Sequence[str], usual: Usual) -> Slip | None:
     """The slip of a text that stands where the text of another key would, one that its question does not have."""
+    if " " not in text[0].strip():
+        return None
     begin = next((at for at in range(number, -1, -1) if _ID.match(lines[at])), 0)
     end = next((at for at in range(number + 1, len(lines)) if _ID.match(lines[at])), len(lines))
     own = {match["word"] for at in range(begin, end) if (match := _LINE.fullmatch(lines[at]))}
@@ -485,6 +488,16 @@ def _lost_key(lines: Sequence[str], number: int, text: Sequence[str], usual: Usu
             mended = "\n".join((f"{place}{word}: |", *text))
             return _rewritten(number, _indent(text[0]), f"the line `{word}: |` is missing above this", "Write:", mended)
     return None
+
+
+def _source_without_id(lines: Sequence[str], number: int) -> Slip | None:
+    """The slip of a source whose name has no `id:`, though a place in it stands below."""
+    number = min(number, len(lines) - 1)
+    at, name = _LINE.fullmatch(lines[number]), _DASH.fullmatch(lines[number - 1])
+    if at is None or at["word"] != "at" or name is None or not name["value"]:
+        return None
+    message = "a source with a place in it needs `id:` before its name"
+    return _rewritten(number - 1, len(name["lead"]) + 1, message, "Write:", f"{name['lead']} id: {name['value']}")
 
 
 def _belongs_nowhere(
@@ -497,6 +510,9 @@ def _belongs_nowhere(
     if _COMMENTED_KEY.fullmatch(above):
         message = "this line belongs to no key: the line above it is a comment"
         return Slip(number, indent, message, "Take away the # above it, or put one before this line, too.")
+    if key is not None and key.word in ("id", "at") and re.fullmatch(r" *-?[a-z0-9-]+", line):
+        mended = f"{' ' * max(key.column - 2, 0)}- {line.strip(' -')}"
+        return _rewritten(number, indent, "a source begins with a dash and a space", "Write:", mended)
     if key is not None and key.block and text[0].strip(" -=_*#"):
         return _text_too_far_left(text, number, key, text_column or key.column + 2)
     if key is not None and " " in key.value and not key.unfinished and text[0].strip(" -=_*#"):
@@ -617,6 +633,13 @@ def _trap(lines: Sequence[str], number: int, stumble: Stumble) -> tuple[str, str
         return "a backslash inside double quotes means something special to YAML", block
     if "scanning a quoted scalar" in context:
         return "the quotation mark that opens here is never closed", block
+    above = next((lines[at] for at in range(number - 1, -1, -1) if lines[at].strip()), "")
+    beside = _LINE.fullmatch(above)
+    plain = beside is not None and beside["value"] and beside["value"][0] not in "|>\"'[{"
+    if match is not None and beside is not None and plain and len(match["lead"]) > len(beside["lead"]):
+        spaces = _moved(len(beside["lead"]) - len(match["lead"]))
+        line = f"{' ' * len(beside['lead'])}{lines[number].lstrip()}"
+        return f"`{match['word']}` stands further in than the line above it", f"{spaces} before it:\n{line}"
     if match is not None and re.fullmatch(r"[\w-]+:", text):
         word = f"{match['lead']}{match['word']}: {text.removesuffix(':')}"
         return "nothing stands behind the colon at the end of this line", f"Leave it out:\n{word}"

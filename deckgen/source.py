@@ -253,7 +253,7 @@ class _Reader:
                 self._report("DG010", event, f"here stands {value[0]}, and not the upright bar |", _BAR)
                 return Broken(self._span(event))
             if " " in value and self.has_comments and (lost := self._comment_below(mark.line, event.end_mark.line)):
-                self._lost(lost)
+                self._lost(lost, slips.block_cure(self.lines, mark.line, lost))
                 return Broken(self._span(event))
             comment = self._comment(event.end_mark) if self.has_comments else 0
             return Scalar(value, self.path, line, column, 0, comment)
@@ -282,12 +282,12 @@ class _Reader:
         """The column of a comment that follows on the line where a plain value ends, or 0."""
         return self.lines[end.line].find("#", end.column) + 1 if end.line < len(self.lines) else 0
 
-    def _lost(self, line: int) -> None:
+    def _lost(self, line: int, cure: str = "") -> None:
         """Reports a comment that was meant as the line of a text."""
         message = "this line is a comment to YAML, because it begins with #, so the text above would lose it"
-        cure = "Put it into the column of the text above, which stands after |. Or, if it is a remark, into its key's."
+        place = "Put it into the column of the text above, which stands after |. Or, if it is a remark, into its key's."
         span = Span(self.path, line + self.first_line, self.lines[line].index("#") + 1)
-        self.findings.append(Diagnostic(code="DG011", span=span, message=message, cure=cure))
+        self.findings.append(Diagnostic(code="DG011", span=span, message=message, cure=cure or place))
 
     def _comment_after(self, first: int, value: str) -> int:
         """The line of a comment that follows at once on the last line of a block and belongs to nothing below it, or 0.

@@ -258,6 +258,11 @@ def test_lines_to_write_are_shown_once(project: Path) -> None:
     assert said.count("(As above.)") == 1
 
 
+def test_a_question_file_outside_of_every_deck_is_named(project: Path) -> None:
+    shutil.copy(project / "content/stock/01-case.yaml", project / "content/02-more.yaml")
+    assert run("check").stderr.startswith("content/02-more.yaml is in no deck, so nobody reads it.")
+
+
 @pytest.mark.parametrize("command", ["build", "check", "stats"])
 def test_a_file_that_goes_away_while_it_is_read_is_named(
     command: str, project: Path, monkeypatch: pytest.MonkeyPatch

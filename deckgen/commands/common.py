@@ -42,6 +42,8 @@ def chosen_decks(decks: Iterable[Path]) -> list[Path]:
             what = "holds no YAML file" if deck.is_dir() else "is not a folder" if deck.exists() else "does not exist"
             raise click.UsageError(f"{deck} {what}. A deck is a folder with a deck.yaml and question files.")
     found = named or find_decks(Path())
+    for stray in () if named else sorted(Path("content").glob("[0-9]*.yaml")):
+        click.echo(f"{stray} is in no deck, so nobody reads it. Move it into the folder of one.", err=True)
     if not found:
         raise click.UsageError(
             "There is no deck here: no folder under content/ holds YAML. "
