@@ -640,6 +640,12 @@ def _trap(lines: Sequence[str], number: int, stumble: Stumble) -> tuple[str, str
         spaces = _moved(len(beside["lead"]) - len(match["lead"]))
         line = f"{' ' * len(beside['lead'])}{lines[number].lstrip()}"
         return f"`{match['word']}` stands further in than the line above it", f"{spaces} before it:\n{line}"
+    owner = next((key for at in range(number - 1, -1, -1) if (key := _LINE.fullmatch(lines[at]))), None)
+    if match is not None and beside is None and owner is not None and not owner["value"] and match["word"] in _KEYS:
+        return "the text above this line belongs to no key", "Write its key above it, such as `title: |` in a source."
+    if re.fullmatch(r"\"[^\"]*\"|'[^']*'", text) and _deeper(lines, number, len(match["lead"]) if match else 0):
+        cure = "Write its key above it, such as `report: |` in deck.yaml. If it is more of this one, put both after |."
+        return "the text below this line belongs to no key", cure
     if match is not None and re.fullmatch(r"[\w-]+:", text):
         word = f"{match['lead']}{match['word']}: {text.removesuffix(':')}"
         return "nothing stands behind the colon at the end of this line", f"Leave it out:\n{word}"
